@@ -1,0 +1,38 @@
+namespace Sarnakh.Storage;
+
+/// <summary>
+/// The limits of Azure Table Storage and Azure Storage Queues, held by every engine so that what works on one works on all.
+/// Source: "Scalability and performance targets for Table storage" and "Understanding the Table service data model".
+/// </summary>
+public static class StorageLimits
+{
+    /// <summary>UTF-16 characters of a partition or row key: 1 KiB.</summary>
+    public const int KeyChars = 512;
+
+    /// <summary>Properties of a row beyond its keys and timestamp.</summary>
+    public const int Properties = 252;
+
+    /// <summary>UTF-16 characters of a property name.</summary>
+    public const int PropertyNameChars = 255;
+
+    /// <summary>Bytes of one binary property, and of one string property in UTF-16.</summary>
+    public const int PropertyBytes = 64 * 1024;
+
+    /// <summary>Bytes of one row as the service counts them (<see cref="Row.Size"/>).</summary>
+    public const int RowBytes = 1024 * 1024;
+
+    /// <summary>Rows of a batch.</summary>
+    public const int BatchRows = 100;
+
+    /// <summary>Bytes of all rows of a batch together.</summary>
+    public const int BatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>Rows of a page.</summary>
+    public const int PageRows = 1000;
+
+    /// <summary>UTF-8 bytes of a queue message before base64, which makes 64 KiB of them.</summary>
+    public const int MessageBytes = 48 * 1024;
+
+    /// <summary>Messages of one receive or peek.</summary>
+    public const int ReceiveMessages = 32;
+}
