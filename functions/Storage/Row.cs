@@ -5,7 +5,7 @@ namespace Sarnakh.Storage;
 /// <summary>
 /// One row: keys, version and named values. Value types: <see cref="string"/>, <see cref="bool"/>, <see cref="int"/>,
 /// <see cref="long"/>, <see cref="double"/>, <see cref="DateTimeOffset"/> (kept in UTC to 100 ns, from 1601),
-/// <see cref="Guid"/>, <see cref="T:byte[]"/>. A null is the absence of the property. Property names are C# identifiers.
+/// <see cref="Guid"/>, <c>byte[]</c>. A null is the absence of the property. Property names are C# identifiers.
 /// </summary>
 public sealed class Row(string partitionKey, string rowKey)
 {
