@@ -80,7 +80,7 @@ public sealed record SpamSettings
     public int MaxLinks { get; init; } = 3;
 }
 
-/// <summary>A form as configured. Stored whole in one row; <see cref="FormTable"/> keeps its version.</summary>
+/// <summary>A form as configured. Stored whole in one row; FormTable keeps its version.</summary>
 public sealed record Form(string Id, string Name)
 {
     public bool Active { get; init; } = true;
