@@ -1,0 +1,42 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Azure.Functions.Worker
+{
+    public interface IFunctionsWorkerApplicationBuilder
+    {
+        IServiceCollection Services { get; }
+
+        /// <summary>Adds a step around every invocation; the first added is the outermost.</summary>
+        IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware);
+    }
+}
+
+namespace Microsoft.Azure.Functions.Worker.Middleware
+{
+    public delegate Task FunctionExecutionDelegate(FunctionContext context);
+
+    public interface IFunctionsWorkerMiddleware
+    {
+        Task Invoke(FunctionContext context, FunctionExecutionDelegate next);
+    }
+}
+
+namespace Microsoft.Extensions.Hosting
+{
+    public static class MiddlewareWorkerApplicationBuilderExtensions
+    {
+        /// <summary>The middleware is one instance for all invocations.</summary>
+        public static IFunctionsWorkerApplicationBuilder UseMiddleware<T>(this IFunctionsWorkerApplicationBuilder builder)
+            where T : class, IFunctionsWorkerMiddleware
+        {
+            builder.Services.AddSingleton<T>();
+            return builder.Use(next => context => context.InstanceServices.GetRequiredService<T>().Invoke(context, next));
+        }
+
+        public static IFunctionsWorkerApplicationBuilder UseMiddleware(
+            this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, Func<Task>, Task> middleware) =>
+            builder.Use(next => context => middleware(context, () => next(context)));
+    }
+}
