@@ -1,0 +1,37 @@
+namespace Sarnakh.Demo;
+
+/// <summary>One form post of a demonstration person, written the way visitors write.</summary>
+public sealed record DemoSubmission
+{
+    /// <summary>The place of the person's first submission; equal to this one's own place unless they write again.</summary>
+    public required int Person { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary><c>fa</c> or <c>en</c>.</summary>
+    public required string Language { get; init; }
+
+    public required string Name { get; init; }
+    public string? Organisation { get; init; }
+    public string? JobTitle { get; init; }
+
+    /// <summary>Null or unlike every other person's. Everybody has this or a mobile number.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>A mobile number unlike every other person's, a landline or a foreign number, in any spelling and digits.</summary>
+    public string? Phone { get; init; }
+
+    public string? City { get; init; }
+    public string? Province { get; init; }
+    public string? Country { get; init; }
+    public required string Message { get; init; }
+    public required string Source { get; init; }
+    public required string Medium { get; init; }
+    public string? Campaign { get; init; }
+
+    /// <summary>0 to 3, as a salesperson would have set it since.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whole rials; 0 where nobody has estimated it.</summary>
+    public long ExpectedRevenue { get; init; }
+}
