@@ -17,13 +17,16 @@ public static class RowKeys
         if (key.Length > StorageLimits.KeyChars)
             throw new StorageLimitException($"A key has {key.Length} characters; {StorageLimits.KeyChars} are allowed.");
         foreach (var c in key)
-            if (c is '/' or '\\' or '#' or '?' or '%' || char.IsControl(c) || char.IsSurrogate(c))
+            if (c is '/' or '\\' or '#' or '?' or '%' or '\uFFFE' or '\uFFFF' || char.IsControl(c) || char.IsSurrogate(c))
                 throw new StorageLimitException($"A key holds the character U+{(int)c:X4}, which is not allowed; encode user text with RowKeys.Encode.");
     }
 
     /// <summary>The least key greater than every key that starts with <paramref name="prefix"/> (ordinal).</summary>
     public static string After(string prefix) =>
-        prefix.Length == 0 ? throw new ArgumentException("A prefix range needs a prefix.", nameof(prefix)) : prefix[..^1] + (char)(prefix[^1] + 1);
+        prefix.Length == 0 ? throw new ArgumentException("A prefix range needs a prefix.", nameof(prefix)) : prefix[..^1] + Next(prefix[^1]);
+
+    // Surrogates are not allowed in keys and do not survive UTF-8, so they are no bound either.
+    private static char Next(char c) => c == '\uD7FF' ? '\uE000' : (char)(c + 1);
 
     /// <summary>
     /// User text as a piece of a key: ASCII letters, digits and <c>@ . _ -</c> stay, every other byte of its UTF-8 becomes

@@ -35,4 +35,7 @@ public static class StorageLimits
 
     /// <summary>Messages of one receive or peek.</summary>
     public const int ReceiveMessages = 32;
+
+    /// <summary>A message is dropped this long after it was sent or, if it was delayed, became visible first.</summary>
+    public static readonly TimeSpan MessageLife = TimeSpan.FromDays(7);
 }
