@@ -87,6 +87,8 @@ public static class StoreCommands
         using (var target = Connection.Open(to, create: true))
         {
             source.CopyTo(target);
+            // Without a log the copy is one plain file, readable from read-only media too.
+            target.Texts("PRAGMA journal_mode = DELETE");
         }
         using var copied = new FileStream(to, FileMode.Open, FileAccess.ReadWrite);
         copied.Flush(flushToDisk: true);
