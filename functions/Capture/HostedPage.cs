@@ -34,7 +34,7 @@ public static class HostedPage
         return Page(text, title, assetBase, true, Html.Of(
             $"""
             {LanguageLink(text, Address(form.Id))}
-            <h1 class="sarnakh-title" dir="auto">{form.Name}</h1>
+            <h1 class="sarnakh-title"><bdi>{form.Name}</bdi></h1>
             {view.Render(timeToken, submissionId)}
             """));
     }
@@ -47,7 +47,6 @@ public static class HostedPage
             $"""
             {LanguageLink(text, Address(form.Id) + "/thanks")}
             <div class="sarnakh-done">
-            <svg class="sarnakh-tick" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
             <h1 class="sarnakh-title">{text.ThanksTitle}</h1>
             <p class="sarnakh-lead" dir="auto">{form.Thanks.Text.In(text.Language)}</p>
             <p><a class="sarnakh-link" href="{Address(form.Id)}?lang={text.Language}">{text.Again}</a></p>
@@ -70,7 +69,7 @@ public static class HostedPage
 
         return Page(text, title, assetBase, false, Html.Of(
             $"""
-            <div class="sarnakh-done">
+            <div class="sarnakh-refusal">
             <h1 class="sarnakh-title">{title}</h1>
             <p class="sarnakh-lead">{advice}</p>
             {back}
