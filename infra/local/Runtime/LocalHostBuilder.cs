@@ -1,30 +1,34 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Sarnakh.Runtime;
 
 /// <summary>Puts one process together: configuration, storage, functions, their triggers and the web site.</summary>
 internal sealed class LocalHostBuilder
 {
+    public const string DefaultUrl = "http://localhost:7071";
+
     private readonly IReadOnlyList<Type> _functionTypes;
 
-    public LocalHostBuilder(string[] args, IReadOnlyList<Type> functionTypes)
+    /// <param name="hostFile">host.json; beside the program when null.</param>
+    public LocalHostBuilder(string[] args, IReadOnlyList<Type> functionTypes, string? hostFile = null)
     {
+        StartupRefusal.ExitQuietly();
         _functionTypes = functionTypes;
-        Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Web.Configuration.AddInMemoryCollection(HostSettings.Load(hostFile ?? Path.Combine(AppContext.BaseDirectory, HostSettings.FileName)));
         Web.Configuration.AddEnvironmentVariables();
         Web.Configuration.AddCommandLine(args);
-        Web.Services.TryAddSingleton(TimeProvider.System);
-        Web.Services.AddRoutingCore();
-        Web.WebHost.UseKestrelCore();
+        AddServices(Web.Services);
+        ConfigureServer(Web.WebHost);
     }
 
     public WebApplicationBuilder Web { get; }
@@ -33,7 +37,57 @@ internal sealed class LocalHostBuilder
 
     public IHost Build()
     {
-        foreach (var type in _functionTypes) _ = type;
-        return Web.Build();
+        var settings = HostSettings.Read(Web.Configuration);
+        var functions = LocalFunction.Discover(_functionTypes);
+        foreach (var type in functions.Select(f => f.InstanceType).OfType<Type>().Distinct()) Web.Services.TryAddTransient(type);
+        Web.Services.AddSingleton(settings);
+        Web.Services.AddSingleton(functions);
+        Web.Services.AddSingleton<IEnumerable<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>>>(Middleware);
+        // After the services of the application, so that these are ready before the first message and stop after the last.
+        Web.Services.AddSingleton<IHostedService, Background>();
+
+        var app = Web.Build();
+        app.Use((http, next) =>
+        {
+            SecurityHeaders.Apply(http);
+            return next(http);
+        });
+        app.UseRouting();
+        var endpoints = app.Services.GetRequiredService<HttpFront>().Endpoints(functions);
+        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(endpoints));
+        app.UseEndpoints(_ => { });
+        app.Run(app.Services.GetRequiredService<StaticSite>().Answer);
+        return new LocalHost(app);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddLogging(logging => logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.IncludeScopes = true;
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        }));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRouting();
+        services.AddSingleton<FunctionRunner>();
+        services.AddSingleton<HttpFront>();
+        services.AddSingleton<StaticSite>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    private void ConfigureServer(IWebHostBuilder web)
+    {
+        if (string.IsNullOrEmpty(Web.Configuration["Urls"])) web.UseUrls(DefaultUrl);
+        web.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 30 * 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+        });
     }
 }
