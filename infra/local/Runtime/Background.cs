@@ -50,7 +50,7 @@ internal sealed class Background(
                 return () => pump.Run(_stopping.Token, _abandon.Token);
             case TimerTriggerAttribute trigger:
                 var text = Setting(function, trigger.Schedule);
-                var schedule = Schedule.Parse(text) ?? throw new StartupRefusal(
+                var schedule = Schedule.Parse(text) ?? throw new StartupRefusedException(
                     $"Timer {function.Name}: '{text}' is no schedule. Write six cron fields beginning with seconds, such as '0 */5 * * * *', or an interval such as '00:05:00'.");
                 var loop = new TimerLoop(
                     function, schedule, runner, new TimerTable(services.GetRequiredService<ITableStore>()), settings, clock,
@@ -64,7 +64,7 @@ internal sealed class Background(
     private string Setting(LocalFunction function, string text)
     {
         if (text.Length < 3 || text[0] != '%' || text[^1] != '%') return text;
-        return configuration[text[1..^1]] ?? throw new StartupRefusal(
+        return configuration[text[1..^1]] ?? throw new StartupRefusedException(
             $"Function {function.Name} takes its trigger from the setting {text[1..^1]}, which has no value. Set it in the environment or as --{text[1..^1]}=….");
     }
 }

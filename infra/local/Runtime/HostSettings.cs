@@ -30,11 +30,11 @@ internal sealed record HostSettings(string RoutePrefix, TimeSpan? FunctionTimeou
         }
         catch (JsonException failure)
         {
-            throw new StartupRefusal($"{path} is not valid JSON: {failure.Message} Correct the file and start again.", failure);
+            throw new StartupRefusedException($"{path} is not valid JSON: {failure.Message} Correct the file and start again.", failure);
         }
         catch (IOException failure)
         {
-            throw new StartupRefusal($"{path} cannot be read: {failure.Message} It belongs beside the program.", failure);
+            throw new StartupRefusedException($"{path} cannot be read: {failure.Message} It belongs beside the program.", failure);
         }
         const string levels = Section + ":logging:logLevel:";
         foreach (var (key, value) in settings.ToList())
@@ -98,7 +98,7 @@ internal sealed record HostSettings(string RoutePrefix, TimeSpan? FunctionTimeou
                 : throw Wrong(name, text, string.Join(" or ", values));
         }
 
-        private StartupRefusal Wrong(string name, string value, string expected) => new(
+        private StartupRefusedException Wrong(string name, string value, string expected) => new(
             $"host.json: {section[Section.Length..].TrimStart(':').Replace(':', '.')}{(section == Section ? "" : ".")}{name} is '{value}' but must be {expected}. Correct it and start again.");
     }
 }

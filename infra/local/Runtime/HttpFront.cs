@@ -17,7 +17,7 @@ internal sealed class HttpFront(FunctionRunner runner, HostSettings settings, IL
     {
         var trigger = (HttpTriggerAttribute)function.Trigger;
         if (trigger.AuthLevel != AuthorizationLevel.Anonymous)
-            throw new StartupRefusal($"Function {function.Name} asks for function keys, which only the Azure host has; use AuthorizationLevel.Anonymous.");
+            throw new StartupRefusedException($"Function {function.Name} asks for function keys, which only the Azure host has; use AuthorizationLevel.Anonymous.");
         try
         {
             var route = RoutePatternFactory.Parse($"{settings.RoutePrefix}/{(trigger.Route ?? function.Name).TrimStart('/')}".TrimStart('/'));
@@ -27,7 +27,7 @@ internal sealed class HttpFront(FunctionRunner runner, HostSettings settings, IL
         }
         catch (RoutePatternException failure)
         {
-            throw new StartupRefusal($"Function {function.Name}: the route '{trigger.Route}' is not valid: {failure.Message}", failure);
+            throw new StartupRefusedException($"Function {function.Name}: the route '{trigger.Route}' is not valid: {failure.Message}", failure);
         }
     }
 

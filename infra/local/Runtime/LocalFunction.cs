@@ -27,7 +27,7 @@ internal sealed class LocalFunction : FunctionDefinition
     {
         var parameters = method.GetParameters();
         var triggers = parameters.Where(p => p.GetCustomAttribute<TriggerBindingAttribute>() is not null).ToList();
-        if (triggers.Count != 1) throw new StartupRefusal($"Function {name} needs exactly one parameter with a trigger; it has {triggers.Count}.");
+        if (triggers.Count != 1) throw new StartupRefusedException($"Function {name} needs exactly one parameter with a trigger; it has {triggers.Count}.");
 
         _method = method;
         _invoker = MethodInvoker.Create(method);
@@ -38,7 +38,7 @@ internal sealed class LocalFunction : FunctionDefinition
             HttpTriggerAttribute => "httpTrigger",
             QueueTriggerAttribute => "queueTrigger",
             TimerTriggerAttribute => "timerTrigger",
-            _ => throw new StartupRefusal($"Function {name} has a trigger that is not known here: {Trigger.GetType().Name}."),
+            _ => throw new StartupRefusedException($"Function {name} has a trigger that is not known here: {Trigger.GetType().Name}."),
         };
         _binders = [.. parameters.Select(parameter => Binder(parameter, isTrigger: parameter == triggers[0]))];
         _unwrap = Unwrapper(method.ReturnType);
@@ -79,7 +79,7 @@ internal sealed class LocalFunction : FunctionDefinition
                 if (!method.IsDefined(typeof(FunctionAttribute), inherit: false)) continue;
                 var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
                 if (!functions.TryAdd(name, new LocalFunction(method, name)))
-                    throw new StartupRefusal($"Two functions are named {name}; names must be unique.");
+                    throw new StartupRefusedException($"Two functions are named {name}; names must be unique.");
             }
         }
         return [.. functions.Values];
@@ -118,10 +118,9 @@ internal sealed class LocalFunction : FunctionDefinition
         if (isTrigger && TriggerKind == "queueTrigger")
         {
             if (type == typeof(string)) return invocation => invocation.Event;
-            if (type == typeof(BinaryData)) return invocation => BinaryData.FromString((string)invocation.Event!);
             return invocation => JsonSerializer.Deserialize((string)invocation.Event!, type, s_json);
         }
-        throw new StartupRefusal($"Function {Name}: parameter {name} of type {type.Name} cannot be bound from {TriggerKind}.");
+        throw new StartupRefusedException($"Function {Name}: parameter {name} of type {type.Name} cannot be bound from {TriggerKind}.");
     }
 
     private static Func<object?, ValueTask<object?>> Unwrapper(Type returned)

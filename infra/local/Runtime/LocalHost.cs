@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sarnakh.Runtime;
 
-/// <summary>The built application: turns a failure to start that its user can mend into a <see cref="StartupRefusal"/>, and says where to go.</summary>
+/// <summary>The built application: turns a failure to start that its user can mend into a <see cref="StartupRefusedException"/>, and says where to go.</summary>
 internal sealed class LocalHost(WebApplication app) : IHost, IAsyncDisposable
 {
     public IServiceProvider Services => app.Services;
@@ -20,7 +20,7 @@ internal sealed class LocalHost(WebApplication app) : IHost, IAsyncDisposable
         }
         catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new StartupRefusal(
+            throw new StartupRefusedException(
                 $"The address {app.Configuration["Urls"] ?? LocalHostBuilder.DefaultUrl} is taken by another program. Stop that program, or start with another address: --Urls=http://localhost:7072.", failure);
         }
         if (app.Configuration.GetValue("Startup:Greeting", true)) Greet();

@@ -21,7 +21,7 @@ internal sealed class LocalHostBuilder
     /// <param name="hostFile">host.json; beside the program when null.</param>
     public LocalHostBuilder(string[] args, IReadOnlyList<Type> functionTypes, string? hostFile = null)
     {
-        StartupRefusal.ExitQuietly();
+        StartupRefusedException.ExitQuietly();
         _functionTypes = functionTypes;
         Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Web.Configuration.AddInMemoryCollection(HostSettings.Load(hostFile ?? Path.Combine(AppContext.BaseDirectory, HostSettings.FileName)));

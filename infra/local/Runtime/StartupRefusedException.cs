@@ -4,7 +4,7 @@ namespace Sarnakh.Runtime;
 /// Why the application cannot start, in one paragraph for whoever typed the command. As the process's own failure it is
 /// printed alone, without a stack trace, and the exit code is 1.
 /// </summary>
-public sealed class StartupRefusal(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class StartupRefusedException(string message, Exception? inner = null) : Exception(message, inner)
 {
     private static int s_watching;
 
@@ -14,7 +14,7 @@ public sealed class StartupRefusal(string message, Exception? inner = null) : Ex
         if (Interlocked.Exchange(ref s_watching, 1) == 1) return;
         AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
         {
-            var refusal = failure.ExceptionObject as StartupRefusal ?? (failure.ExceptionObject as AggregateException)?.InnerException as StartupRefusal;
+            var refusal = failure.ExceptionObject as StartupRefusedException ?? (failure.ExceptionObject as AggregateException)?.InnerException as StartupRefusedException;
             if (refusal is null) return;
             Console.Error.WriteLine(refusal.Message);
             Environment.Exit(1);
