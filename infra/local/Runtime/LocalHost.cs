@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sarnakh.Embedded;
 
 namespace Sarnakh.Runtime;
 
-/// <summary>The built application: turns a failure to start that its user can mend into a <see cref="StartupRefusedException"/>, and says where to go.</summary>
-internal sealed class LocalHost(WebApplication app) : IHost, IAsyncDisposable
+/// <summary>
+/// The built application. Opens the store before anything else, turns what its user can mend into a
+/// <see cref="StartupRefusedException"/>, and says where to go. Started with a command, it does that and is done.
+/// </summary>
+internal sealed class LocalHost(WebApplication app, StoreCommand? command) : IHost, IAsyncDisposable
 {
     public IServiceProvider Services => app.Services;
 
@@ -16,17 +21,29 @@ internal sealed class LocalHost(WebApplication app) : IHost, IAsyncDisposable
     {
         try
         {
+            if (command is not null)
+            {
+                Console.Out.WriteLine(command.Run());
+                app.Lifetime.StopApplication();
+                return;
+            }
+            app.Services.GetService<EmbeddedStore>();
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (StoreRefusedException refused)
+        {
+            throw new StartupRefusedException(refused.Message, refused);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
             throw new StartupRefusedException(
-                $"The address {app.Configuration["Urls"] ?? LocalHostBuilder.DefaultUrl} is taken by another program. Stop that program, or start with another address: --Urls=http://localhost:7072.", failure);
+                $"{app.Configuration["Urls"] ?? LocalHostBuilder.DefaultUrl} is taken by another program, perhaps by another Sarnakh. Stop it, or choose another address: --Urls=http://localhost:7072", failure);
         }
-        if (app.Configuration.GetValue("Startup:Greeting", true)) Greet();
+        if (app.Configuration["Startup:Greeting"] != "false") Greet();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        command is null ? app.StopAsync(cancellationToken) : Task.CompletedTask;
 
     public void Dispose() => ((IDisposable)app).Dispose();
 
@@ -34,18 +51,37 @@ internal sealed class LocalHost(WebApplication app) : IHost, IAsyncDisposable
 
     private void Greet()
     {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         var site = app.Services.GetRequiredService<StaticSite>();
         Console.Out.WriteLine($"""
 
             Sarnakh is running.
-              Site   {(site.Root is null ? "not built" : address)}
+              Site   {(site.Root is null ? "not built; see web/" : address)}
               API    {address}/api/openapi.json
+              Data   {app.Services.GetService<EmbeddedStore>()?.Path ?? "as configured"}
+              Stop   Ctrl+C
+
             """);
-        if (app.Services.GetService<StorageAddress>() is { } storage) Console.Out.WriteLine($"  Data   {storage.Path}");
-        Console.Out.WriteLine("  Stop   Ctrl+C\n");
     }
 }
 
-/// <summary>The data file, when the embedded store is in use.</summary>
-internal sealed record StorageAddress(string Path);
+/// <summary>What to do with the store instead of starting: <c>backup FILE</c>, <c>restore FILE</c> or <c>check</c>.</summary>
+internal sealed record StoreCommand(string Name, string? File, string Store)
+{
+    /// <summary>Null when the first argument is no command.</summary>
+    public static StoreCommand? Parse(string[] args, string store) => args switch
+    {
+        ["backup" or "restore", var file, ..] when !file.StartsWith('-') => new StoreCommand(args[0], file, store),
+        ["backup" or "restore", ..] => throw new StartupRefusedException($"Say which file: {args[0]} FILE"),
+        ["check", ..] => new StoreCommand("check", null, store),
+        _ => null,
+    };
+
+    /// <summary>The sentence to print.</summary>
+    public string Run() => Name switch
+    {
+        "backup" => StoreCommands.Backup(Store, File!),
+        "restore" => StoreCommands.Restore(Store, File!, TimeProvider.System),
+        _ => StoreCommands.Check(Store),
+    };
+}

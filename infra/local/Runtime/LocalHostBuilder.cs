@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Sarnakh.Embedded;
 
 namespace Sarnakh.Runtime;
 
@@ -17,6 +18,7 @@ internal sealed class LocalHostBuilder
     public const string DefaultUrl = "http://localhost:7071";
 
     private readonly IReadOnlyList<Type> _functionTypes;
+    private readonly StoreCommand? _command;
 
     /// <param name="hostFile">host.json; beside the program when null.</param>
     public LocalHostBuilder(string[] args, IReadOnlyList<Type> functionTypes, string? hostFile = null)
@@ -24,10 +26,15 @@ internal sealed class LocalHostBuilder
         StartupRefusedException.ExitQuietly();
         _functionTypes = functionTypes;
         Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // What the server says of its start is said better by the greeting.
+        Web.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft"] = "Warning" });
         Web.Configuration.AddInMemoryCollection(HostSettings.Load(hostFile ?? Path.Combine(AppContext.BaseDirectory, HostSettings.FileName)));
         Web.Configuration.AddEnvironmentVariables();
         Web.Configuration.AddCommandLine(args);
-        AddServices(Web.Services);
+        AddServices(Web.Services, Web.Configuration);
+        var store = Path.GetFullPath(Web.Configuration["Storage:Path"] ?? "data/sarnakh.db");
+        if (Web.Configuration["Storage:Provider"] is null or "embedded") AddEmbeddedStorage(Web.Services, store);
+        _command = StoreCommand.Parse(args, store);
         ConfigureServer(Web.WebHost);
     }
 
@@ -57,12 +64,12 @@ internal sealed class LocalHostBuilder
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(endpoints));
         app.UseEndpoints(_ => { });
         app.Run(app.Services.GetRequiredService<StaticSite>().Answer);
-        return new LocalHost(app);
+        return new LocalHost(app, _command);
     }
 
-    private static void AddServices(IServiceCollection services)
+    private static void AddServices(IServiceCollection services, ConfigurationManager configuration)
     {
-        services.AddLogging(logging => logging.AddSimpleConsole(console =>
+        services.AddLogging(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.IncludeScopes = true;
@@ -74,6 +81,13 @@ internal sealed class LocalHostBuilder
         services.AddSingleton<HttpFront>();
         services.AddSingleton<StaticSite>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    private static void AddEmbeddedStorage(IServiceCollection services, string path)
+    {
+        services.AddSingleton(provider => EmbeddedStore.Open(path, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Tables);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Queues);
     }
 
     private void ConfigureServer(IWebHostBuilder web)

@@ -117,7 +117,9 @@ public sealed class HttpFunctionTests
     {
         await using var host = await RunningHost.Start(typeof(Reading));
 
-        var answer = await host.Http.PostAsync("/read", new ByteArrayContent(new byte[31 * 1024 * 1024]), Cancel);
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/read") { Content = new ByteArrayContent(new byte[31 * 1024 * 1024]) };
+        post.Headers.ExpectContinue = true;
+        var answer = await host.Http.SendAsync(post, Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
