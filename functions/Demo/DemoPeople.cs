@@ -7,38 +7,43 @@ namespace Sarnakh.Demo;
 /// Believable submissions of believable people, Persian and English, over the twelve months before <paramref name="until"/>,
 /// oldest first. The same arguments give the same submissions; each can be had without those before it.
 /// </summary>
-/// <param name="count">1 to 1,000,000.</param>
+/// <param name="count">Different people, 1 to 1,000,000; now and then one of them writes again.</param>
 public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
 {
-    /// <summary>Of a hundred submissions, how many are from somebody who has written before.</summary>
-    private const int RepeatPercent = 3;
+    /// <summary>After so many newcomers somebody writes who has written before.</summary>
+    private const int Newcomers = 32;
 
     private const int EnglishPercent = 14;
 
-    // Streams of choices that must not follow one another.
-    private const long VisitsApart = 1L << 40, RepeatsApart = 1L << 41;
+    // The choices of a visit must not follow those of a person.
+    private const long VisitsApart = 1L << 40;
     private const int NumbersPerPrefix = 10_000_000;
     private const int Week = 7 * 24;
     private static readonly TimeSpan Span = TimeSpan.FromDays(364);
     private static readonly double[] HoursOfWeek = HoursPassed();
 
-    public int Count { get; } = count is >= 1 and <= 1_000_000 ? count : throw new ArgumentOutOfRangeException(nameof(count));
+    public int People { get; } = count is >= 1 and <= 1_000_000 ? count : throw new ArgumentOutOfRangeException(nameof(count));
 
-    public IEnumerable<DemoSubmission> All => Enumerable.Range(0, Count).Select(index => this[index]);
+    public int Submissions => People + People / Newcomers;
+
+    public IEnumerable<DemoSubmission> All => Enumerable.Range(0, Submissions).Select(place => this[place]);
 
     /// <summary>The submission at a place, from 0.</summary>
-    public DemoSubmission this[int index]
+    public DemoSubmission this[int place]
     {
         get
         {
-            var person = PersonOf(index);
-            // What belongs to the person is drawn by their place, what belongs to this visit by its own.
+            // What belongs to the person is drawn by who they are, what belongs to this visit by its place.
+            var visit = new Draw(seed, place + VisitsApart);
+            var again = place % (Newcomers + 1) == Newcomers;
+            var newcomer = place - place / (Newcomers + 1);
+            var person = again ? visit.Next(newcomer) : newcomer;
             var submission = Introduce(person, new Draw(seed, person));
-            var visit = new Draw(seed, index + VisitsApart);
             var channel = visit.PickEarly(DemoWords.Channels);
             return submission with
             {
-                At = TimeOf(index, visit.Fraction()),
+                Again = again,
+                At = TimeOf(place, visit.Fraction()),
                 Message = Ask(submission.Language == "fa", ref visit),
                 Source = channel.Source,
                 Medium = channel.Medium,
@@ -47,13 +52,6 @@ public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
                 ExpectedRevenue = visit.Chance(55) ? 0 : (1 + visit.Next(400)) * 5_000_000L,
             };
         }
-    }
-
-    /// <summary>Whose submission it is: their first one's place.</summary>
-    private int PersonOf(int index)
-    {
-        var draw = new Draw(seed, index + RepeatsApart);
-        return index > 0 && draw.Chance(RepeatPercent) ? PersonOf(draw.Next(index)) : index;
     }
 
     private DemoSubmission Introduce(int person, Draw draw)
@@ -216,9 +214,9 @@ public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
         });
 
     /// <summary>The time of a place: evenly through the weeks, unevenly through each.</summary>
-    private DateTimeOffset TimeOf(int index, double within)
+    private DateTimeOffset TimeOf(int place, double within)
     {
-        var weeks = (index + within) / Count * (Span.Days / 7);
+        var weeks = (place + within) / Submissions * (Span.Days / 7);
         var mark = weeks % 1 * HoursOfWeek[^1];
         var found = Array.BinarySearch(HoursOfWeek, mark);
         var hour = found >= 0 ? found : ~found - 1;

@@ -3,8 +3,11 @@ namespace Sarnakh.Demo;
 /// <summary>One form post of a demonstration person, written the way visitors write.</summary>
 public sealed record DemoSubmission
 {
-    /// <summary>The place of the person's first submission; equal to this one's own place unless they write again.</summary>
+    /// <summary>Who it is, numbered from 0 in the order of their first submissions.</summary>
     public required int Person { get; init; }
+
+    /// <summary>True if the person has written before.</summary>
+    public bool Again { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

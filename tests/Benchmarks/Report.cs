@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sarnakh.Benchmarks;
+
+/// <summary>One line of the report.</summary>
+/// <param name="Leads">In the store when it was measured; null where it does not matter.</param>
+/// <param name="Met">Null without a bound.</param>
+/// <param name="Peers">The same operation in the systems users have today (docs/benchmarks.md).</param>
+internal sealed record Result(string Work, int? Leads, int? Clients, string Figure, string? Bound = null, bool? Met = null, string? Peers = null);
+
+/// <summary>What was measured, as it is measured on the console and at the end as a table and as JSON.</summary>
+internal sealed class Report
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly List<Result> _results = [];
+
+    public void Add(Result result)
+    {
+        _results.Add(result);
+        Console.Error.WriteLine(Line(result));
+    }
+
+    /// <summary>The kind of machine, never which one.</summary>
+    public static string Machine()
+    {
+        string Value(string file, string name) => File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "?";
+        var memory = long.Parse(Value("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0 / 1024.0;
+        return string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores ({Value("/proc/cpuinfo", "model name")}), {memory:F0} GiB, .NET {Environment.Version}");
+    }
+
+    public string Markdown()
+    {
+        var table = new StringBuilder("| work | leads | clients | measured | bound | | Odoo 17, EspoCRM 8.4 |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (var result in _results) table.Append(Line(result)).Append('\n');
+        return table.ToString();
+    }
+
+    public void WriteJson(string file) =>
+        File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = Machine(), Results = _results }, Json) + "\n");
+
+    public bool AllMet => _results.TrueForAll(result => result.Met != false);
+
+    private static string Line(Result r) =>
+        string.Create(CultureInfo.InvariantCulture, $"| {r.Work} | {r.Leads:N0} | {r.Clients} | {r.Figure} | {r.Bound} | {(r.Met is { } met ? met ? "✓" : "✗" : "")} | {r.Peers} |");
+}

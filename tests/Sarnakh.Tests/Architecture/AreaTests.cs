@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Sarnakh.Tests.Architecture;
+
+/// <summary>Areas of the business depend one way. Peers of one row meet in a higher use case or through a queue message.</summary>
+public partial class AreaTests
+{
+    /// <summary>Each row may use the rows above it.</summary>
+    private static readonly string[][] Order =
+    [
+        ["Storage", "Text"],
+        ["Hosting"],
+        ["Access"],
+        ["Teams"],
+        ["Contacts"],
+        ["Leads"],
+        ["Outbox", "Settings"],
+        ["Matching", "Scoring", "Assignment", "Pipeline", "Activities", "Sales"],
+        ["Capture", "Mail", "Automation", "Reports", "Import"],
+        ["Demo"],
+    ];
+
+    /// <summary>Where the application is put together; it knows every area and nothing but the entry point knows it.</summary>
+    private static readonly string[] Composition = ["functions/Program.cs", "functions/Hosting/SarnakhApplication.cs"];
+
+    [Fact]
+    public void EveryFolder_HasItsPlaceInTheOrder()
+    {
+        var known = Order.SelectMany(row => row).ToHashSet();
+        Repository.Sources("functions").Select(AreaOf).Distinct().Where(area => area is not null && !known.Contains(area)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Areas_UseOnlyThoseBeforeThem() =>
+        Repository.Sources("functions")
+            .Where(file => !Composition.Contains(file.Path))
+            .SelectMany(file => AreasUsedBy(file).Where(used => !May(AreaOf(file)!, used)).Select(used => $"{file} uses {used}"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Namespaces_FollowTheFolders()
+    {
+        foreach (var file in Repository.Sources("functions").Where(file => file.Path.Count(c => c == '/') > 1))
+        {
+            var folder = Path.GetDirectoryName(file.Path["functions/".Length..])!.Replace('/', '.');
+            Namespace().Match(file.Code).Groups["name"].Value.ShouldBe($"Sarnakh.{folder}", file.Path);
+        }
+    }
+
+    private static bool May(string area, string used) => area == used || RowOf(used) < RowOf(area);
+
+    private static int RowOf(string area) => Array.FindIndex(Order, row => row.Contains(area));
+
+    /// <summary>The folder right under functions/; null for a file of the root.</summary>
+    private static string? AreaOf(SourceFile file) => file.Path.Split('/') is [_, var area, _, ..] ? area : null;
+
+    private static IEnumerable<string> AreasUsedBy(SourceFile file) =>
+        Used().Matches(file.Code).Select(match => match.Groups["area"].Value).Where(area => RowOf(area) >= 0).Distinct();
+
+    [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"\bSarnakh\.(?<area>\w+)")]
+    private static partial Regex Used();
+}
