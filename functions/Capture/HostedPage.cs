@@ -80,23 +80,6 @@ public static class HostedPage
     /// <summary>The page where no form is, or an inactive one; goes out with 404.</summary>
     public static string Unknown(string language, string assetBase = "") => Refusal(404, null, language, assetBase);
 
-    /// <summary>
-    /// The Content-Security-Policy of these pages. Browsers hold the redirect after a post against <c>form-action</c> too, so the form's
-    /// own redirect is named; websites that may post may also show the page in a frame.
-    /// </summary>
-    public static string ContentPolicy(Form? form, string assetBase = "")
-    {
-        var own = OriginOf(assetBase) is { } assets ? $"'self' {assets}" : "'self'";
-        var target = OriginOf(form?.Thanks.RedirectUrl) is { } redirect ? $" {redirect}" : "";
-        var frames = string.Concat((form?.AllowedOrigins ?? []).Select(OriginOf).Where(origin => origin is not null).Select(origin => $" {origin}"));
-        return $"default-src 'none'; script-src {own}; style-src {own}; font-src {own}; img-src 'self'; connect-src 'self'; "
-            + $"base-uri 'none'; form-action 'self'{target}; frame-ancestors 'self'{frames}";
-    }
-
-    /// <summary>Scheme, host and port of an http(s) address; anything else has none, and cannot add a directive.</summary>
-    private static string? OriginOf(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri.GetLeftPart(UriPartial.Authority) : null;
-
     private static string Address(string formId) => "/f/" + Uri.EscapeDataString(formId);
 
     private static Html LanguageLink(HostedText text, string address) => Html.Of(

@@ -355,23 +355,6 @@ public sealed class HostedPageTests
         page.QuerySelector("script")!.GetAttribute("src").ShouldBe("https://static.example/embed.js");
     }
 
-    [Fact]
-    public void ContentPolicy_NamesTheRedirectAndTheWebsitesThatMayFrameIt()
-    {
-        var form = Sample() with
-        {
-            Thanks = new Thanks(new LocalText("", "")) { RedirectUrl = "https://shop.example:8443/done?x=1;script-src *" },
-            AllowedOrigins = ["https://www.example", "javascript:alert(1)", "nonsense; script-src *"],
-        };
-
-        var directives = HostedPage.ContentPolicy(form).Split("; ");
-        directives.ShouldContain("form-action 'self' https://shop.example:8443");
-        directives.ShouldContain("frame-ancestors 'self' https://www.example");
-        directives.ShouldContain("script-src 'self'");
-        directives.Length.ShouldBe(9);
-        HostedPage.ContentPolicy(null, "https://static.example/assets").ShouldContain("script-src 'self' https://static.example;");
-    }
-
     private static readonly FieldOption[] Options = [new("a", new LocalText("الف", "A")), new("b", new LocalText("ب", "B"))];
 
     private static Form Sample() => new("sample", "Contact")

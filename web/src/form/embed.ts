@@ -1,5 +1,5 @@
 import "./form.css";
-import { touchOf } from "./attribution";
+import { firstTouch, touchOf } from "./attribution";
 import { build, element, type Definition } from "./build";
 import { enhance } from "./enhance";
 import { languageOf, words } from "./words";
@@ -50,6 +50,7 @@ async function place(id: string): Promise<void> {
 }
 
 function start(): void {
+  if (mayKeep) firstTouch(present, true, Date.now());
   const forms = document.querySelectorAll<HTMLFormElement>("form[data-sarnakh]");
   if (forms.length) void dressed();
   forms.forEach((form) => enhance(form, present, mayKeep));
