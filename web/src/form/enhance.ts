@@ -214,7 +214,8 @@ export function enhance(form: HTMLFormElement, present: Touch, mayKeep: boolean)
     const texts = textsOf(problem);
     const homeless = showErrors(form, texts);
     show(
-      homeless.join(" ") || (texts.size ? say.fix : (answer.status < 500 && (problem?.detail || problem?.title)) || say.failed),
+      homeless.join(" ") ||
+        (texts.size ? say.fix : (answer.status < 500 && (problem?.detail || problem?.title)) || say.failed),
       "bad",
     );
   };
