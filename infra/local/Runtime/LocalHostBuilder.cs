@@ -19,6 +19,7 @@ internal sealed class LocalHostBuilder
 
     private readonly IReadOnlyList<Type> _functionTypes;
     private readonly StoreCommand? _command;
+    private bool _started;
 
     /// <param name="hostFile">host.json; beside the program when null.</param>
     public LocalHostBuilder(string[] args, IReadOnlyList<Type> functionTypes, string? hostFile = null)
@@ -64,17 +65,20 @@ internal sealed class LocalHostBuilder
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(endpoints));
         app.UseEndpoints(_ => { });
         app.Run(app.Services.GetRequiredService<StaticSite>().Answer);
+        app.Lifetime.ApplicationStarted.Register(() => _started = true);
         return new LocalHost(app, _command);
     }
 
-    private static void AddServices(IServiceCollection services, ConfigurationManager configuration)
+    private void AddServices(IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddLogging(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.IncludeScopes = true;
             console.ColorBehavior = LoggerColorBehavior.Default;
-        }));
+        })
+            // A failure to start is thrown as well, and told by whoever catches it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _started && level >= LogLevel.Warning));
         services.TryAddSingleton(TimeProvider.System);
         services.AddRouting();
         services.AddSingleton<FunctionRunner>();

@@ -159,6 +159,7 @@ internal sealed class QueuePump(
     /// <summary>The message with its latest receipt, once <paramref name="finished"/> or <paramref name="lost"/>.</summary>
     private async Task<QueueMessage> KeepHidden(QueueMessage message, CancellationTokenSource lost, CancellationToken finished)
     {
+        var hiddenUntil = clock.GetUtcNow() + Lease;
         while (true)
         {
             // Not awaited as a failure: nearly every handler is done before the first renewal.
@@ -166,7 +167,9 @@ internal sealed class QueuePump(
             if (finished.IsCancellationRequested) return message;
             try
             {
+                var renewed = clock.GetUtcNow();
                 message = await queues.Extend(queue, message, Lease, CancellationToken.None);
+                hiddenUntil = renewed + Lease;
             }
             catch (MessageGoneException)
             {
@@ -176,6 +179,10 @@ internal sealed class QueuePump(
             catch (StorageUnavailableException failure)
             {
                 log.LogWarning(failure, "Message {MessageId} of queue {Queue} could not be kept hidden; trying again", message.Id, queue);
+                if (clock.GetUtcNow() < hiddenUntil) continue;
+                // It may have been received again by now: this run ends so that two do not work on it at once.
+                await lost.CancelAsync();
+                return message;
             }
         }
     }
