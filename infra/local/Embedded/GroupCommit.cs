@@ -116,6 +116,7 @@ internal sealed class GroupCommit : IDisposable
         private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
         private Exception? _refusal;
+        private Exception? _mistake;
 
         public Task<T> Outcome => _outcome.Task;
 
@@ -130,6 +131,11 @@ internal sealed class GroupCommit : IDisposable
             {
                 _refusal = refusal;
             }
+            catch (Exception mistake) when (mistake is not StorageUnavailableException)
+            {
+                _mistake = mistake;
+                throw;
+            }
         }
 
         public override void Complete()
@@ -139,8 +145,9 @@ internal sealed class GroupCommit : IDisposable
             else _outcome.SetException(_refusal);
         }
 
+        // A refusal does not stand either: it may be due to a write that was undone.
         public override void Fail(Exception fault) =>
-            _outcome.SetException(_refusal ?? new StorageUnavailableException(fault.Message, fault));
+            _outcome.SetException(_mistake ?? new StorageUnavailableException(fault.Message, fault));
     }
 }
 
