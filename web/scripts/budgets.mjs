@@ -1,0 +1,60 @@
+// Weighs dist/ (gzipped, as it travels) against what a page may cost. Run after `npm run build`.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const kilobyte = 1024;
+const dist = new URL("../dist", import.meta.url).pathname;
+const assets = join(dist, "assets");
+const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
+
+/** Scripts that index.html needs before anything can be seen: its own, and all they import statically. */
+function firstRoute() {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  const found = new Set();
+  const visit = (name) => {
+    if (found.has(name)) return;
+    found.add(name);
+    const source = readFileSync(join(assets, name), "utf8");
+    for (const [, imported] of source.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+      visit(imported);
+  };
+  for (const [, name] of html.matchAll(/assets\/([^"]+\.js)"/g)) visit(name);
+  return found;
+}
+
+const sum = (sizes) => sizes.reduce((total, size) => total + size, 0);
+const files = readdirSync(assets).map((name) => ({ name, path: join(assets, name), kind: extname(name) }));
+const scripts = files.filter(({ kind }) => kind === ".js");
+const first = firstRoute();
+// The texts of one language are read before the first view too.
+const texts = scripts.filter(({ name }) => /^(fa|en)-/.test(name)).map(({ path }) => gzipped(path));
+const lazy = scripts.filter(({ name }) => !first.has(name) && !/^(fa|en)-/.test(name));
+
+const html = readFileSync(join(dist, "index.html"), "utf8");
+const fonts = files.filter(({ name, kind }) => kind === ".woff2" && html.includes(name));
+
+const weights = [
+  [
+    "first route, scripts",
+    sum(scripts.filter(({ name }) => first.has(name)).map(({ path }) => gzipped(path))) + Math.max(...texts),
+    200,
+  ],
+  ...lazy.map(({ name, path }) => [`lazy ${name}`, gzipped(path), 60]),
+  ["whole app, scripts", sum(scripts.map(({ path }) => gzipped(path))), 450],
+  ["style sheets", sum(files.filter(({ kind }) => kind === ".css").map(({ path }) => gzipped(path))), 25],
+  // Fonts are compressed already.
+  ["fonts of the first view", sum(fonts.map(({ path }) => statSync(path).size)), 50],
+];
+const snippet = join(dist, "embed.js");
+if (existsSync(snippet)) weights.push(["form snippet", gzipped(snippet), 6]);
+
+let over = false;
+for (const [name, size, budget] of weights) {
+  const tooMuch = size > budget * kilobyte;
+  over ||= tooMuch;
+  console.log(
+    `${tooMuch ? "✗" : "✓"} ${(size / kilobyte).toFixed(1).padStart(6)} of ${String(budget).padStart(3)} KB  ${name}`,
+  );
+}
+if (over) process.exitCode = 1;

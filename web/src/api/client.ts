@@ -1,0 +1,101 @@
+import createClient from "openapi-fetch";
+import { settings } from "../shell/settings";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+
+/** One error of one field, as in RFC 9457 extensions: `pointer` is a JSON pointer fragment such as `#/email`. */
+export interface FieldError {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+/** An answer that is not a success. `status` 0 means that no answer came at all. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: FieldError[] = [],
+    readonly current?: unknown,
+    readonly etag?: string,
+  ) {
+    super(message);
+    this.name = "ApiProblem";
+  }
+
+  get offline() {
+    return this.status === 0;
+  }
+}
+
+export interface Answer<T> {
+  data: T;
+  etag?: string;
+}
+
+const client = createClient<paths>({
+  // Looked up per call, so that tests can replace it.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+/** `{leadId}:{revision}` of the last write. Sent with every read, so that we read our own writes on any instance. */
+let lastWritten: string | null = null;
+
+client.use({
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", settings.read().language);
+    if (request.method === "GET" && lastWritten) request.headers.set("Sarnakh-Version", lastWritten);
+    return request;
+  },
+  onResponse({ request, response }) {
+    if (request.method !== "GET") lastWritten = response.headers.get("Sarnakh-Version") ?? lastWritten;
+  },
+});
+
+export const api = client;
+
+type Call<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+/** Waits for the answer; anything but a success becomes an {@link ApiProblem}. */
+export async function answerOf<T>(call: Call<T>): Promise<Answer<T>> {
+  const answer = await changedAnswerOf(call);
+  if (!answer) throw new ApiProblem(304, "not_modified", "Not modified");
+  return answer;
+}
+
+/** Like {@link answerOf}, and null for 304. */
+export async function changedAnswerOf<T>(call: Call<T>): Promise<Answer<T> | null> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiProblem(0, "offline", String(cause));
+  });
+  if (response.status === 304) return null;
+  if (!response.ok) throw problemOf(response, error);
+  return { data: data as T, etag: response.headers.get("ETag") ?? undefined };
+}
+
+function problemOf(response: Response, body: unknown): ApiProblem {
+  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["Problem"]>;
+  // A proxy in between answers for a server that is away.
+  const away = !problem.code && response.status >= 502 && response.status <= 504;
+  return new ApiProblem(
+    away ? 0 : response.status,
+    problem.code ?? `http.${response.status}`,
+    problem.detail ?? problem.title ?? response.statusText,
+    problem.errors ?? [],
+    problem.current,
+    response.headers.get("ETag") ?? undefined,
+  );
+}
+
+/** The errors of a problem by field name: `#/email` → `email`, `#/fields/2/name` → `fields.2.name`. */
+export function errorsByField(problem: unknown): Record<string, string> {
+  if (!(problem instanceof ApiProblem)) return {};
+  const byField: Record<string, string> = {};
+  for (const { pointer, detail } of problem.errors) {
+    byField[pointer.replace(/^#?\//, "").replaceAll("/", ".")] ??= detail;
+  }
+  return byField;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { firstDraft, moved, newField, originOf, problemsOf } from "./formDraft";
+
+const draft = firstDraft("Contact");
+
+test("the form one begins with is right", () => {
+  expect(problemsOf(draft)).toEqual({});
+});
+
+test("mistakes are found where they are", () => {
+  const [first, second] = draft.fields;
+  if (!first || !second) throw new Error("two fields expected");
+  const wrong = {
+    ...draft,
+    name: " ",
+    fields: [
+      first,
+      { ...second, name: first.name },
+      { ...second, name: "نام" },
+      { ...second, name: "city", type: "select" as const },
+    ],
+    thanks: { ...draft.thanks, redirectUrl: "javascript:alert(1)" },
+  };
+  expect(problemsOf(wrong)).toEqual({
+    name: "required",
+    "fields.1.name": "fieldNameTaken",
+    "fields.2.name": "fieldName",
+    "fields.3.options": "options",
+    "thanks.redirectUrl": "url",
+  });
+});
+
+test("a new field has a name of its own", () => {
+  const label = { fa: "", en: "" };
+  const one = newField(draft.fields, label);
+  expect(newField([...draft.fields, one].slice(1), label).name).not.toBe(one.name);
+});
+
+test("moving keeps everything", () => {
+  expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
+  expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
+  expect(moved(["a"], 5, 0)).toEqual(["a"]);
+});
+
+test.each([
+  ["https://shop.ir/contact?x=1", "https://shop.ir"],
+  ["shop.ir", "https://shop.ir"],
+  ["http://localhost:3000/", "http://localhost:3000"],
+  ["javascript:alert(1)", null],
+  ["", null],
+])("the origin of %s is %s", (text, origin) => {
+  expect(originOf(text)).toBe(origin);
+});

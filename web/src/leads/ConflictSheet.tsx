@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import { Sheet } from "../shell/overlays";
+import { FieldValue } from "./FieldValue";
+import type { PendingConflict } from "./useLead";
+
+/** Somebody else changed the same field first: both values, and a choice. */
+export function ConflictSheet({ conflict }: { conflict: PendingConflict | null }) {
+  const { t } = useTranslation();
+  if (!conflict) return null;
+  return (
+    <Sheet role="alertdialog" title={t("conflict.title")} isOpen onClose={() => conflict.resolve("theirs")}>
+      <p className="muted">{t("conflict.text")}</p>
+      {conflict.conflicts.map(({ field, mine, theirs }) => (
+        <dl key={field} className="conflict">
+          <h3>{t(`fields.${field}`)}</h3>
+          <div>
+            <dt>{t("conflict.theirs")}</dt>
+            <dd>
+              <FieldValue field={field} value={theirs} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t("conflict.mine")}</dt>
+            <dd>
+              <FieldValue field={field} value={mine} />
+            </dd>
+          </div>
+        </dl>
+      ))}
+      <div className="dialog-actions">
+        <button className="button" onClick={() => conflict.resolve("theirs")}>
+          {t("conflict.keepTheirs")}
+        </button>
+        <button className="button primary" onClick={() => conflict.resolve("mine")}>
+          {t("conflict.keepMine")}
+        </button>
+      </div>
+    </Sheet>
+  );
+}

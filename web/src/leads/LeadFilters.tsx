@@ -1,0 +1,169 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover, type Selection } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { listForms } from "../forms/formsApi";
+import { Icon } from "../shell/icons";
+import { useFormat } from "../text/useFormat";
+import type { LeadGroup } from "./leadsApi";
+import { useSourceName } from "./leadText";
+import {
+  isFiltered,
+  newestFirst,
+  nextSort,
+  plainView,
+  sortFields,
+  type Archived,
+  type LeadView,
+} from "./leadView";
+
+interface Props {
+  view: LeadView;
+  onChange: (change: Partial<LeadView>) => void;
+  sources: readonly LeadGroup[];
+}
+
+const spans = [1, 7, 30, 90];
+
+export function LeadFilters({ view, onChange, sources }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const sourceName = useSourceName();
+  const forms = useQuery({
+    queryKey: ["forms"],
+    queryFn: ({ signal }) => listForms(signal),
+    staleTime: 60_000,
+  });
+  const formName = (id: string) => forms.data?.find((form) => form.id === id)?.name ?? id;
+  const span = (days: number) =>
+    days === 1 ? t("filters.today") : t("filters.lastDays", { count: days, n: format.number(days) });
+  const shownSources = [...new Set([...sources.map(({ key }) => key ?? ""), ...view.sources])];
+
+  return (
+    <div className="filters" role="group" aria-label={t("filters.title")}>
+      <FilterMenu
+        label={t("fields.source")}
+        value={view.sources.map(sourceName).join("، ")}
+        options={shownSources.map((source) => [`=${source}`, sourceName(source)])}
+        chosen={view.sources.map((source) => `=${source}`)}
+        multiple
+        onChange={(chosen) => onChange({ sources: chosen.map((key) => key.slice(1)) })}
+      />
+      <FilterMenu
+        label={t("fields.form")}
+        value={view.forms.map(formName).join("، ")}
+        options={(forms.data ?? []).map((form) => [form.id, form.name])}
+        chosen={view.forms}
+        multiple
+        onChange={(chosen) => onChange({ forms: chosen })}
+      />
+      <FilterMenu
+        label={t("fields.createdAt")}
+        value={view.days === null ? "" : span(view.days)}
+        options={spans.map((days) => [String(days), span(days)])}
+        chosen={view.days === null ? [] : [String(view.days)]}
+        onChange={([days]) => onChange({ days: days === undefined ? null : Number(days) })}
+      />
+      <FilterMenu
+        label={t("filters.archived")}
+        value={view.archived === "no" ? "" : t(`filters.archived_${view.archived}`)}
+        options={(["only", "all"] as const).map((archived) => [archived, t(`filters.archived_${archived}`)])}
+        chosen={view.archived === "no" ? [] : [view.archived]}
+        onChange={([archived]) => onChange({ archived: (archived as Archived | undefined) ?? "no" })}
+      />
+      {isFiltered(view) && (
+        <button className="button quiet" onClick={() => onChange({ ...plainView, sort: view.sort })}>
+          {t("filters.clear")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function SortMenu({ view, onChange }: Pick<Props, "view" | "onChange">) {
+  const { t } = useTranslation();
+  return (
+    <MenuTrigger>
+      <Button
+        className="button quiet icon-only"
+        aria-label={t("leads.sortBy", { field: t(`fields.${view.sort.field}`) })}
+      >
+        <Icon name="sort" />
+      </Button>
+      <Choices
+        chosen={[view.sort.field]}
+        options={sortFields.map((field) => [field, t(`fields.${field}`)])}
+        onChange={([field]) => {
+          // A second choice of the same column turns the order round.
+          const chosen = sortFields.find((candidate) => candidate === (field ?? view.sort.field));
+          onChange({ sort: chosen ? nextSort(view.sort, chosen) : newestFirst });
+        }}
+        end={(field) => field === view.sort.field && <Icon name={view.sort.descending ? "down" : "up"} />}
+      />
+    </MenuTrigger>
+  );
+}
+
+function FilterMenu({ label, value, ...choices }: { label: string; value: string } & ChoicesProps) {
+  const { t } = useTranslation();
+  return (
+    <span className="chip">
+      <MenuTrigger>
+        <Button className={value ? "button pressed" : "button"}>
+          {value ? (
+            <span className="truncate">
+              {label}: <bdi>{value}</bdi>
+            </span>
+          ) : (
+            label
+          )}
+        </Button>
+        <Choices {...choices} />
+      </MenuTrigger>
+      {value && (
+        <button
+          className="button pressed icon-only"
+          onClick={() => choices.onChange([])}
+          aria-label={t("filters.remove", { name: label })}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </span>
+  );
+}
+
+interface ChoicesProps {
+  options: readonly (readonly [key: string, label: string])[];
+  chosen: readonly string[];
+  multiple?: boolean;
+  onChange: (chosen: string[]) => void;
+  end?: (key: string) => ReactNode;
+}
+
+function Choices({ options, chosen, multiple, onChange, end }: ChoicesProps) {
+  const { t } = useTranslation();
+  return (
+    <Popover className="popover" placement="bottom start">
+      <Menu
+        className="menu"
+        selectionMode={multiple ? "multiple" : "single"}
+        selectedKeys={chosen}
+        onSelectionChange={(keys: Selection) =>
+          onChange(keys === "all" ? options.map(([key]) => key) : [...keys].map(String))
+        }
+        renderEmptyState={() => <p className="menu-item muted">{t("filters.nothing")}</p>}
+      >
+        {options.map(([key, label]) => (
+          <MenuItem key={key} id={key} textValue={label} className="menu-item">
+            <span className="tick">
+              <Icon name="check" />
+            </span>
+            <bdi>{label}</bdi>
+            {end && <span className="end">{end(key)}</span>}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}

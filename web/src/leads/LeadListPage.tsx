@@ -1,0 +1,272 @@
+import "./leads.css";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useSearch } from "wouter";
+import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
+import { Icon } from "../shell/icons";
+import { useSettings } from "../shell/settings";
+import { Bones, Empty, Failure } from "../shell/states";
+import { useFormat } from "../text/useFormat";
+import { lastView, scrollOffsets } from "./lastView";
+import { LeadFilters, SortMenu } from "./LeadFilters";
+import { groupLeads } from "./leadsApi";
+import { cardHeight, LeadCards, LeadTable, rowHeight } from "./LeadTable";
+import { filterOf, hrefOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "./leadView";
+import { SourceStrip } from "./SourceStrip";
+import { useLeadList, useSettledList } from "./useLeadList";
+import { useVirtualRows } from "./useVirtualRows";
+
+const typingPause = 120;
+
+export function LeadListPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const view = viewOf(search);
+  const viewName = searchOf(view);
+  const isPhone = useIsPhone();
+  const height = isPhone ? cardHeight : rowHeight;
+  useTitle(t("leads.title"));
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isDown, setDown] = useState(false);
+  const list = useLeadList(view, { live: true });
+  const shown = useSettledList(list.isPlaceholderData ? undefined : list.data, view, isDown);
+  const rows = useVirtualRows(scroller, shown.items.length, height);
+  const groups = useSourceGroups(view, list.data?.total ?? 0);
+
+  const change = useCallback(
+    (part: Partial<LeadView>, replace = false) =>
+      navigate(hrefOf({ ...viewOf(search), ...part }), { replace }),
+    [navigate, search],
+  );
+
+  useEffect(() => lastView.remember(viewName), [viewName]);
+
+  // A view starts at its top, or where it was left.
+  const hasItems = shown.items.length > 0;
+  useLayoutEffect(() => {
+    if (hasItems) scroller.current?.scrollTo({ top: scrollOffsets.get(viewName) ?? 0 });
+  }, [viewName, hasItems]);
+
+  const { readOn } = list;
+  useEffect(() => {
+    if (rows.end > shown.items.length - 20) void readOn();
+  }, [rows.end, shown.items.length, readOn]);
+
+  const moveTo = useRowKeys(
+    scroller,
+    shown.items.map(({ id }) => id),
+    rows,
+    height,
+  );
+  const searchBox = useRef<HTMLInputElement>(null);
+  useShortcuts({
+    "/": () => searchBox.current?.focus(),
+    j: () => moveTo(1),
+    k: () => moveTo(-1),
+    ArrowDown: () => moveTo(1),
+    ArrowUp: () => moveTo(-1),
+  });
+
+  const backToTop = () => {
+    scroller.current?.scrollTo({ top: 0 });
+    setDown(false);
+  };
+  const total = list.data?.total;
+  const rowProps = { items: shown.items, ...rows, total: total ?? 0, fresh: shown.fresh };
+
+  return (
+    <div className="lead-list">
+      <div className="lead-list-head">
+        <div className="lead-list-title">
+          <h1>{t("leads.title")}</h1>
+          {total !== undefined && (
+            <span className="muted" role="status">
+              {t("leads.count", { count: total, n: format.number(total) })}
+            </span>
+          )}
+          <SearchBox
+            ref={searchBox}
+            key={isPhone ? "phone" : "desk"}
+            q={view.q}
+            onChange={(q) => change({ q }, true)}
+            onLeave={() => moveTo(1)}
+          />
+          {isPhone && <SortMenu view={view} onChange={change} />}
+        </div>
+        <LeadFilters view={view} onChange={change} sources={groups} />
+        <SourceStrip
+          groups={groups}
+          chosen={view.sources}
+          onToggle={(source) =>
+            change({
+              sources: view.sources.includes(source)
+                ? view.sources.filter((other) => other !== source)
+                : [...view.sources, source],
+            })
+          }
+        />
+      </div>
+
+      {shown.waiting > 0 && (
+        <div className="waiting">
+          <button className="button primary" onClick={backToTop}>
+            <Icon name="up" />
+            {t("leads.waiting", { count: shown.waiting, n: format.number(shown.waiting) })}
+          </button>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        className={list.isPlaceholderData ? "lead-scroll stale" : "lead-scroll"}
+        onScroll={(event) => {
+          const { scrollTop } = event.currentTarget;
+          scrollOffsets.set(viewName, scrollTop);
+          setDown(scrollTop > height);
+        }}
+        aria-busy={list.isPlaceholderData || undefined}
+      >
+        {hasItems ? (
+          isPhone ? (
+            <LeadCards {...rowProps} />
+          ) : (
+            <LeadTable {...rowProps} sort={view.sort} onSort={(sort) => change({ sort })} />
+          )
+        ) : list.isPending ? (
+          <div className="lead-bones">
+            <Bones lines={12} height={18} />
+          </div>
+        ) : list.isError ? (
+          <Failure error={list.error} onRetry={() => void list.refetch()} />
+        ) : list.data.total > 0 ? null : isFiltered(view) ? (
+          <Empty icon="search" title={t("leads.noMatch")} text={t("leads.noMatchText")}>
+            <button className="button" onClick={() => change({ ...plainView, sort: view.sort })}>
+              {t("filters.clear")}
+            </button>
+          </Empty>
+        ) : (
+          <Empty icon="inbox" title={t("leads.empty")} text={t("leads.emptyText")}>
+            <button className="button primary" onClick={() => navigate("/forms")}>
+              {t("leads.emptyAction")}
+            </button>
+          </Empty>
+        )}
+        {list.isReadingOn && <p className="reading-on muted">{t("states.loading")}</p>}
+      </div>
+    </div>
+  );
+}
+
+function SearchBox({
+  q,
+  onChange,
+  onLeave,
+  ref,
+}: {
+  q: string;
+  onChange: (q: string) => void;
+  onLeave: () => void;
+  ref: React.RefObject<HTMLInputElement | null>;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(q);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(pause.current), []);
+
+  // What comes from the URL (Back, "clear filters") replaces the text; what we sent there is the text already.
+  const [known, setKnown] = useState(q);
+  if (q !== known) {
+    setKnown(q);
+    if (text.trim() !== q) setText(q);
+  }
+
+  function type(next: string, wait: number) {
+    setText(next);
+    clearTimeout(pause.current);
+    pause.current = setTimeout(() => onChange(next.trim()), wait);
+  }
+
+  return (
+    <div className="search-box" role="search">
+      <Icon name="search" />
+      <input
+        ref={ref}
+        type="search"
+        className="input"
+        dir="auto"
+        value={text}
+        onChange={(event) => type(event.target.value, typingPause)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            type("", 0);
+            event.currentTarget.blur();
+          } else if (event.key === "ArrowDown" || event.key === "Enter") {
+            event.preventDefault();
+            event.currentTarget.blur();
+            onLeave();
+          }
+        }}
+        placeholder={t("leads.searchPlaceholder")}
+        aria-label={t("leads.search")}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      {!text && (
+        <kbd className="kbd" aria-hidden="true">
+          /
+        </kbd>
+      )}
+    </div>
+  );
+}
+
+/** Moves the focus from row to row, also over rows that are not drawn yet. */
+function useRowKeys(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  ids: readonly string[],
+  rows: { start: number; end: number },
+  height: number,
+) {
+  const wanted = useRef<string>(undefined);
+  const focusWanted = useCallback(() => {
+    const id = wanted.current;
+    const link = id && scroller.current?.querySelector<HTMLElement>(`[data-lead="${CSS.escape(id)}"]`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  }, [scroller]);
+  useEffect(focusWanted, [focusWanted, rows.start, rows.end]);
+
+  return (step: number) => {
+    const element = scroller.current;
+    if (!element || ids.length === 0) return;
+    const focused =
+      document.activeElement instanceof HTMLElement ? document.activeElement.dataset.lead : undefined;
+    const at = focused ? ids.indexOf(focused) : -1;
+    const first = Math.ceil(element.scrollTop / height);
+    const next = at < 0 ? first : Math.min(ids.length - 1, Math.max(0, at + step));
+    // The sticky header covers as much as one row.
+    const top = next * height;
+    if (top < element.scrollTop) element.scrollTo({ top });
+    else if (top + 2 * height > element.scrollTop + element.clientHeight)
+      element.scrollTo({ top: top + 2 * height - element.clientHeight });
+    wanted.current = ids[next];
+    focusWanted();
+  };
+}
+
+function useSourceGroups(view: LeadView, total: number) {
+  const { timeZone } = useSettings();
+  const filter = filterOf({ ...view, sources: [] }, new Date(), timeZone);
+  const { data } = useQuery({
+    // The total moves with every lead that comes or goes.
+    queryKey: ["leads", "groups", { filter, q: view.q }, total],
+    queryFn: ({ signal }) => groupLeads("source", { filter, q: view.q }, signal),
+    placeholderData: (previous) => previous,
+    staleTime: 10_000,
+  });
+  return [...(data ?? [])].sort((one, other) => other.count - one.count);
+}

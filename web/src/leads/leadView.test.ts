@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { filterOf, hrefOf, nextSort, plainView, searchOf, viewOf, type LeadView } from "./leadView";
+
+const now = new Date("2026-03-20T21:00:00Z");
+const filter = (view: Partial<LeadView>) => filterOf({ ...plainView, ...view }, now, "Asia/Tehran");
+
+describe("a view and its URL", () => {
+  test("the plain view has a plain address", () => {
+    expect(hrefOf(plainView)).toBe("/leads");
+    expect(viewOf("")).toEqual(plainView);
+  });
+
+  test.each<Partial<LeadView>>([
+    { q: "علی‌رضا & پسران" },
+    { sort: { field: "expectedRevenue", descending: true } },
+    { sort: { field: "createdAt", descending: false } },
+    { sources: ["website", "", "نمایشگاه, تهران"] },
+    { forms: ["contact", "demo"], archived: "only", days: 7 },
+    { archived: "all" },
+  ])("%o comes back from its URL", (change) => {
+    const view = { ...plainView, ...change };
+    expect(viewOf(searchOf(view))).toEqual(view);
+  });
+
+  test("nonsense in the URL is the plain view", () => {
+    expect(viewOf("sort=password&days=-3&archived=maybe")).toEqual(plainView);
+    expect(viewOf("days=1e99")).toEqual(plainView);
+  });
+});
+
+describe("a view and the filter of the API", () => {
+  test("archived leads are left out unless asked for", () => {
+    expect(filter({})).toEqual({ field: "archived", op: "eq", value: false });
+    expect(filter({ archived: "only" })).toEqual({ field: "archived", op: "eq", value: true });
+    expect(filter({ archived: "all" })).toBeUndefined();
+  });
+
+  test("no source is a choice like the others", () => {
+    const all = { archived: "all" } as const;
+    expect(filter({ ...all, sources: [""] })).toEqual({ field: "source", op: "isEmpty" });
+    expect(filter({ ...all, sources: ["phone", ""] })).toEqual({
+      or: [
+        { field: "source", op: "in", value: ["phone"] },
+        { field: "source", op: "isEmpty" },
+      ],
+    });
+  });
+
+  test("days begin at midnight in the zone", () => {
+    expect(filter({ days: 1 })).toEqual({
+      and: [
+        { field: "archived", op: "eq", value: false },
+        { field: "createdAt", op: "ge", value: "2026-03-20T20:30:00.000Z" },
+      ],
+    });
+  });
+});
+
+test("a column sorts in its natural order first, then the other way", () => {
+  expect(nextSort(plainView.sort, "title")).toEqual({ field: "title", descending: false });
+  expect(nextSort({ field: "title", descending: false }, "title").descending).toBe(true);
+  expect(nextSort(plainView.sort, "priority").descending).toBe(true);
+});

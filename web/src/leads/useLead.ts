@@ -1,0 +1,108 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiProblem, type Answer } from "../api/client";
+import { toast } from "../shell/toasts";
+import { conflictsOf, inverseOf, type Conflict } from "./leadConflict";
+import { withLead, type LeadList } from "./leadPages";
+import { changeLead, getLead, type Lead, type LeadChange } from "./leadsApi";
+
+type Saved = Answer<Lead>;
+
+export interface PendingConflict {
+  conflicts: Conflict[];
+  resolve: (keep: "mine" | "theirs") => void;
+}
+
+const pollMilliseconds = 2_000;
+
+/** One lead, kept fresh, and the one way to change it. */
+export function useLead(id: string) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const key = ["leads", "one", id];
+  const [conflict, setConflict] = useState<PendingConflict | null>(null);
+
+  const lead = useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) => {
+      const before = queries.getQueryData<Saved>(key);
+      const answer = (await getLead(id, before?.etag, signal)) ?? queries.getQueryData<Saved>(key);
+      if (!answer) throw new ApiProblem(404, "lead.unknown", "");
+      return newer(queries.getQueryData<Saved>(key), answer);
+    },
+    structuralSharing: false,
+    refetchInterval: (query) =>
+      query.state.error instanceof ApiProblem && query.state.error.status === 404 ? false : pollMilliseconds,
+  });
+
+  const revision = lead.data?.data.revision;
+  useEffect(() => {
+    if (revision) void queries.invalidateQueries({ queryKey: ["leads", "timeline", id] });
+  }, [queries, id, revision]);
+
+  function keep(answer: Saved) {
+    queries.setQueryData<Saved>(key, (now) => newer(now, answer));
+    queries.setQueriesData<LeadList>(
+      { queryKey: ["leads", "list"] },
+      (list) => list && withLead(list, answer.data),
+    );
+    return answer;
+  }
+
+  /** Saves, meeting whoever else saved: other fields of theirs stay, the same field is for the user to decide. */
+  async function save(change: LeadChange, seen: Saved): Promise<Saved | null> {
+    try {
+      return keep(await changeLead(id, seen.etag, change));
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
+      const current = await getLead(id, undefined);
+      if (!current) throw error;
+      keep(current);
+      const conflicts = conflictsOf(change, seen.data, current.data);
+      if (conflicts.length > 0 && (await ask(conflicts)) === "theirs") return null;
+      return save(change, current);
+    }
+  }
+
+  const ask = (conflicts: Conflict[]) =>
+    new Promise<"mine" | "theirs">((decide) => {
+      setConflict({
+        conflicts,
+        resolve: (choice) => {
+          setConflict(null);
+          decide(choice);
+        },
+      });
+    });
+
+  /** Throws the problem when the server refuses a value, so that the field can show it. */
+  async function change(wanted: LeadChange, done: string) {
+    const before = queries.getQueryData<Saved>(key);
+    if (!before) return;
+    const saved = await save(wanted, before);
+    if (!saved) return;
+    const inverse = inverseOf(wanted, before.data);
+    toast(done, {
+      action: {
+        label: t("shell.undo"),
+        run: () => {
+          save(inverse, saved)
+            .then((undone) => undone && toast(t("shell.undone")))
+            .catch(complain);
+        },
+      },
+    });
+  }
+
+  const complain = (error: unknown) =>
+    toast(error instanceof ApiProblem && !error.offline ? error.message : t("states.notSaved"), {
+      bad: true,
+    });
+
+  return { lead, conflict, change, complain };
+}
+
+/** An answer that was overtaken by a later one does not come back. */
+const newer = (now: Saved | undefined, answer: Saved) =>
+  now && now.data.revision > answer.data.revision ? now : answer;

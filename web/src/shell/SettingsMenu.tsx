@@ -1,0 +1,80 @@
+import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../text/useFormat";
+import { Icon } from "./icons";
+import { settings, useSettings, type Settings } from "./settings";
+
+export function SettingsMenu() {
+  const { t } = useTranslation();
+  return (
+    <DialogTrigger>
+      <Button className="button quiet">
+        <Icon name="sliders" />
+        {t("settings.title")}
+      </Button>
+      <Popover className="popover" placement="top start">
+        <Dialog aria-label={t("settings.title")} className="settings">
+          {/* The names of the languages stand in the languages themselves. */}
+          <Choice of="language" options={{ fa: "فارسی", en: "English" }} />
+          <Choice
+            of="theme"
+            options={{ light: t("settings.light"), dark: t("settings.dark"), system: t("settings.system") }}
+          />
+          <Choice
+            of="calendar"
+            options={{ persian: t("settings.persianCalendar"), gregory: t("settings.gregorianCalendar") }}
+          />
+          <Choice of="digits" options={{ persian: "۱۲۳", latin: "123" }} />
+          <Choice of="unit" options={{ toman: t("money.toman"), rial: t("money.rial") }} />
+          <Example />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+type ChoiceName = "language" | "theme" | "calendar" | "digits" | "unit";
+
+function Choice<Name extends ChoiceName>({
+  of: name,
+  options,
+}: {
+  of: Name;
+  options: Record<Settings[Name], string>;
+}) {
+  const { t } = useTranslation();
+  const chosen = useSettings()[name];
+  return (
+    <fieldset>
+      <legend>{t(`settings.${name}`)}</legend>
+      <div className="segments">
+        {Object.entries<string>(options).map(([value, label]) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name={`settings-${name}`}
+              value={value}
+              checked={chosen === value}
+              onChange={() => settings.change({ [name]: value })}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Shows at once what the choices do. */
+function Example() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { unit } = useSettings();
+  return (
+    <p className="example">
+      {format.dateTime(new Date().toISOString())}
+      <br />
+      {format.amount(1_250_000_000)} {t(`money.${unit}`)}
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { useConnectionLost } from "./connection";
+import { useShortcuts } from "./hooks";
+import { Icon, Logo, type IconName } from "./icons";
+import { SettingsMenu } from "./SettingsMenu";
+import { ShortcutHelp } from "./ShortcutHelp";
+
+const areas = [
+  ["leads", "/leads", "leads"],
+  ["forms", "/forms", "forms"],
+  ["submissions", "/submissions", "shield"],
+] as const satisfies readonly (readonly [string, string, IconName])[];
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const lost = useConnectionLost();
+  useShortcuts({ "?": () => setHelpOpen(true) });
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t("shell.skip")}
+      </a>
+      <header className="side">
+        <Link href="/leads" className="brand">
+          <Logo />
+          {t("shell.product")}
+        </Link>
+        <nav className="nav" aria-label={t("shell.areas")}>
+          {areas.map(([name, href, icon]) => (
+            <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
+              <Icon name={icon} />
+              {t(`shell.${name}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className="side-end">
+          <p className={lost ? "connection lost" : "connection"}>
+            {lost ? t("shell.lost") : t("shell.connected")}
+          </p>
+          <button className="button quiet desktop" onClick={() => setHelpOpen(true)}>
+            <Icon name="keyboard" />
+            {t("shortcuts.title")}
+          </button>
+          <SettingsMenu />
+        </div>
+      </header>
+      <main id="main" className="main" tabIndex={-1}>
+        {lost && (
+          <p className="offline-bar" role="status">
+            <Icon name="plug" />
+            {t("shell.lostText")}
+          </p>
+        )}
+        {children}
+      </main>
+      <ShortcutHelp isOpen={helpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export function useTitle(title: string) {
+  useEffect(() => {
+    document.title = `${title} · ${document.documentElement.lang === "fa" ? "سرنخ" : "Sarnakh"}`;
+  }, [title]);
+}
+
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const list = matchMedia(query);
+      list.addEventListener("change", listener);
+      return () => list.removeEventListener("change", listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+export const useIsPhone = () => useMedia("(max-width: 760px)");
+
+const typing = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]";
+
+/** Single-key shortcuts of a page; silent while somebody types, or in a dialog or menu. */
+export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) => void>) {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest(typing)) return;
+      // With a Persian keyboard the same keys carry other letters: fall back to the place of the key.
+      const run = latest.current[event.key] ?? latest.current[placeOf(event)];
+      if (!run) return;
+      event.preventDefault();
+      run(event);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function placeOf(event: KeyboardEvent): string {
+  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+  return event.key;
+}

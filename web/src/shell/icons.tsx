@@ -1,0 +1,66 @@
+const paths = {
+  leads: "M4 6h16M4 12h16M4 18h10",
+  forms: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h3",
+  shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM12 8v4M12 15.5v.1",
+  sliders: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
+  keyboard: "M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M8 14h8",
+  search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.5 16.5L21 21",
+  close: "M6 6l12 12M18 6L6 18",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  plus: "M12 5v14M5 12h14",
+  up: "M12 19V5M6 11l6-6 6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  next: "M9 6l6 6-6 6",
+  previous: "M15 6l-6 6 6 6",
+  phone: "M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3C10 21 3 14 3 6a3 3 0 0 1 3-3z",
+  mail: "M3 6h18v12H3zM3.5 7l8.5 6 8.5-6",
+  archive: "M3 5h18v4H3zM5 9v10h14V9M10 13h4",
+  restore: "M4 12a8 8 0 1 0 3-6.200M4 4v5h5",
+  clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l3 2",
+  copy: "M9 9h11v11H9zM15 9V4H4v11h5",
+  external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+  drag: "M9 6h.1M15 6h.1M9 12h.1M15 12h.1M9 18h.1M15 18h.1",
+  trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6",
+  filter: "M4 5h16l-6 8v6l-4-2v-4z",
+  sort: "M8 4v16M4 8l4-4 4 4M16 20V4M12 16l4 4 4-4",
+  alert: "M12 4L2.5 20h19zM12 10v4M12 17v.1",
+  edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+  plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
+  inbox: "M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5",
+  scale: "M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
+  flask: "M9 3h6M10 3v6L4.5 19a1.5 1.5 0 0 0 1.300 2h12.400a1.5 1.5 0 0 0 1.300-2L14 9V3M7.5 15h9",
+  live: "M12 12h.1M8 8a6 6 0 0 0 0 8M16 8a6 6 0 0 1 0 8M5 5a10 10 0 0 0 0 14M19 5a10 10 0 0 1 0 14",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+const directional = new Set<IconName>(["next", "previous", "external", "leads", "restore"]);
+
+/** Always beside a text or inside something labelled, so hidden from assistive technology. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      className={directional.has(name) ? "icon directional" : "icon"}
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+export function Logo() {
+  return (
+    <svg viewBox="0 0 64 64" aria-hidden="true">
+      <rect width="64" height="64" rx="15" fill="#2746b0" />
+      <path
+        d="M14 46c9 3 22 0 22-10 0-6-5-9-9-9s-8 3-8 7 4 7 9 7c11 0 18-9 22-23"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="4.5"
+        strokeLinecap="round"
+      />
+      <circle cx="50.5" cy="16.5" r="4.5" fill="#f5b942" />
+    </svg>
+  );
+}
