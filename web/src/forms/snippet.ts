@@ -17,13 +17,11 @@ export function snippetsOf(
   return {
     link,
     embed: [
-      `<div data-sarnakh-form="${escapeHtml(form.id)}" data-language="${language}">`,
-      `  <a href="${link}">${language === "fa" ? "فرم تماس" : "Contact form"}</a>`,
-      `</div>`,
-      `<script src="${origin}/embed.js" async></script>`,
+      `<script src="${origin}/embed.js" data-form="${escapeHtml(form.id)}" data-lang="${language}" async></script>`,
+      `<noscript><a href="${link}">${language === "fa" ? "فرم تماس" : "Contact form"}</a></noscript>`,
     ].join("\n"),
     html: [
-      `<form action="${origin}/api/forms/${id}/submissions" method="post" dir="${language === "fa" ? "rtl" : "ltr"}">`,
+      `<form action="${origin}/api/forms/${id}/submissions" method="post" lang="${language}" dir="${language === "fa" ? "rtl" : "ltr"}">`,
       `  <input type="hidden" name="_language" value="${language}">`,
       ...form.fields.filter(({ type }) => type !== "file").map((field) => control(field, language)),
       `  <button type="submit">${language === "fa" ? "ارسال" : "Send"}</button>`,
