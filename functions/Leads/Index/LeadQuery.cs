@@ -1,0 +1,35 @@
+namespace Sarnakh.Leads.Index;
+
+/// <summary>Which leads, in which order, from where on, and how many.</summary>
+public sealed record LeadQuery
+{
+    public const int MostItems = 1000;
+
+    public LeadFilter Filter { get; init; } = LeadFilter.Everything;
+
+    /// <summary>What somebody typed to find a lead; only the first 200 characters count.</summary>
+    public string? Search { get; init; }
+
+    public LeadSort Sort { get; init; } = LeadSort.Newest;
+
+    /// <summary>Made for the same sort.</summary>
+    public LeadCursor? After { get; init; }
+
+    /// <summary>0 to 1000.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <param name="Items">In the asked order.</param>
+/// <param name="Total">All that match, on this page or not.</param>
+/// <param name="Cursor">Where the next page begins; null on the last.</param>
+/// <param name="Version">Of the index when this was read.</param>
+public sealed record LeadPage(IReadOnlyList<LeadSummary> Items, int Total, LeadCursor? Cursor, long Version);
+
+/// <param name="Keys">One value for each field grouped by: text, number, flag or null.</param>
+/// <param name="Count">Leads in the group.</param>
+/// <param name="ExpectedRevenue">Their sum.</param>
+public sealed record LeadGroup(IReadOnlyList<object?> Keys, int Count, decimal ExpectedRevenue);
+
+/// <param name="Groups">The largest first.</param>
+/// <param name="Version">Of the index when this was read.</param>
+public sealed record LeadGroups(IReadOnlyList<LeadGroup> Groups, long Version);

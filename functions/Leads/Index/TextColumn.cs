@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text;
+
+namespace Sarnakh.Leads.Index;
+
+/// <summary>
+/// Texts that nearly all differ. They lie together in the row's record (see <see cref="TextRecord"/>); the column itself keeps
+/// the beginning of each one's sort key. Names sort in fa-IR order, addresses and numbers by their characters.
+/// </summary>
+internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) : Column
+{
+    private const int OnStack = 512;
+    private ulong[] _keys = [];
+
+    public int Position => position;
+
+    public SearchForm Form => form;
+
+    public string? this[int row]
+    {
+        get
+        {
+            var text = TextRecord.Field(heap[row], position);
+            return text.IsEmpty ? null : Encoding.UTF8.GetString(text);
+        }
+    }
+
+    public static ulong KeyOf(SearchForm form, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return Missing;
+        if (form == SearchForm.Name)
+            return FaIrOrder.Prefix(text);
+
+        // A byte for each ASCII character; what stands from any other character on is left to the full comparison.
+        ulong key = 0;
+        var ascii = true;
+        for (var i = 0; i < sizeof(ulong); i++)
+        {
+            ascii &= i >= text.Length || text[i] < 0x80;
+            key = key << 8 | (!ascii ? 0x80U : i < text.Length ? text[i] : 0U);
+        }
+        return key;
+    }
+
+    public void SetKey(int row, ulong key) => _keys[row] = key;
+
+    /// <summary>Adds the rows without a text.</summary>
+    public void AddMissing(RowSet found)
+    {
+        for (var row = 0; row < found.Rows; row++)
+            if (_keys[row] == Missing)
+                found.Add(row);
+    }
+
+    public override void Resize(int rows) => Array.Resize(ref _keys, rows);
+
+    public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            keys[i] = _keys[rows[i]];
+    }
+
+    public override ulong SortKey(FieldValue value) => KeyOf(form, value.Text);
+
+    public override FieldValue ValueAt(int row) => this[row];
+
+    public override int CompareTies(int row, int other)
+    {
+        var a = TextRecord.Field(heap[row], position);
+        var b = TextRecord.Field(heap[other], position);
+        if (a.SequenceEqual(b))
+            return 0;
+        var chars = ArrayPool<char>.Shared.Rent(b.Length);
+        var compared = Compare(a, chars.AsSpan(0, Encoding.UTF8.GetChars(b, chars)));
+        ArrayPool<char>.Shared.Return(chars);
+        return compared;
+    }
+
+    public override int CompareTies(int row, FieldValue other) => Compare(TextRecord.Field(heap[row], position), other.Text);
+
+    private int Compare(ReadOnlySpan<byte> utf8, ReadOnlySpan<char> other)
+    {
+        var rented = utf8.Length > OnStack ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
+        var chars = rented ?? stackalloc char[OnStack];
+        var text = chars[..Encoding.UTF8.GetChars(utf8, chars)];
+        var compared = form == SearchForm.Name ? FaIrOrder.Compare(text, other) : text.SequenceCompareTo(other);
+        if (rented != null)
+            ArrayPool<char>.Shared.Return(rented);
+        return compared;
+    }
+}

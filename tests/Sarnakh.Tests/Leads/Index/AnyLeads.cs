@@ -1,0 +1,127 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+
+namespace Sarnakh.Tests.Leads.Index;
+
+/// <summary>Random leads, filters, sorts and searches whose values are few enough to meet each other often.</summary>
+internal static class AnyLeads
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly string?[] Names =
+    [
+        null, null, "", "علی کریمی", "علي كريمي", "علی‌رضا کریمی", "علیرضا", "علی رضا", "سارا", "می روم", "میروم", "می‌روم", "Ali Karimi", "ali", "ALI",
+        "آرش", "ابراهیم", "أحمد", "پروین", "چنگیز", "گلناز", "ژیلا", "كمال", "يوسف", "José", "李雷", "کافه ۳۶۰", "كافه 360", "؟!", "😀", "a",
+        "یک نام بسیار بسیار دراز که از سی و دو حرف می‌گذرد ۱", "یک نام بسیار بسیار دراز که از سی و دو حرف می‌گذرد ۲",
+        "\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064E\u064Eب",
+    ];
+
+    private static readonly string?[] Emails = [null, "ali@example.com", "ALI@example.com", "sara.k+x@مثال.ایران", "z@a.ir", "ali@example.co", "éa@x.ir", "éb@x.ir"];
+    private static readonly string?[] Phones = [null, "+989121234567", "+989121234568", "+982188776655;ext=12", "+982188776655", "+14155552671"];
+    private static readonly string?[] Choices = [null, "website", "Website", "تلفن", "نمایشگاه", "نمایش‌گاه", "cpc", "a/b"];
+    private static readonly string[] Searches =
+        ["علی", "علي كريمي", "میروم", "می روم", "می‌روم", "ali", "karimi ali", "0912", "+98 912 123", "00989121234567", "۰۹۱۲۱۲۳۴۵۶۸", "98912", "021-8877", "415", "ali@", "@example.com", "360", "۳۶۰", "jos", "José", "李", "!!", "", "  ", "کافه ali", "A\u0001", "12"];
+    private static readonly string[] Parts = ["علی", "رضا کریمی", "میروم", "A", "example", "0912", "98912", "ext", "é", "ا", "app", "سایت", "web", "نمایشگاه"];
+
+    public static Gen<Lead> Lead { get; } =
+        from id in Gen.Choose(0, 40)
+        from revision in Gen.Choose(1, 5)
+        from title in Gen.Elements(Names)
+        from contact in Gen.Elements(Names)
+        from organisation in Gen.Elements(Names)
+        from email in Gen.Elements(Emails)
+        from mobile in Gen.Elements(Phones)
+        from phone in Gen.Elements(Phones)
+        from city in Gen.Elements(Choices)
+        from source in Gen.Elements(Choices)
+        from medium in Gen.Elements(Choices)
+        from campaign in Gen.Elements(Choices)
+        from priority in Gen.Choose(0, 3)
+        from revenue in Gen.Elements(0L, 1L, -5L, 1_000_000L, long.MaxValue, long.MaxValue - 1, long.MinValue)
+        from archived in Gen.Elements(false, true)
+        from created in Gen.Choose(0, 3)
+        from updated in Gen.Choose(0, 50)
+        select new Lead
+        {
+            Id = IdOf(id),
+            Revision = revision,
+            Kind = priority == 1 ? LeadKind.Opportunity : LeadKind.Lead,
+            Title = title,
+            ContactName = contact,
+            Organisation = organisation,
+            Email = email,
+            Mobile = mobile,
+            Phone = phone,
+            City = city,
+            Source = source,
+            Medium = medium,
+            Campaign = campaign,
+            FormId = "contact",
+            Priority = priority,
+            ExpectedRevenue = revenue,
+            Archived = archived,
+            CreatedAt = Start.AddDays(created),
+            UpdatedAt = Start.AddTicks(updated),
+        };
+
+    /// <summary>Batches of leads to apply, and ids to remove.</summary>
+    public static Gen<List<object>> Changes { get; } = Some(8, Gen.Frequency(
+        (5, Some(12, Lead).Select(leads => (object)leads)),
+        (1, Gen.Choose(0, 40).Select(id => (object)IdOf(id)))));
+
+    public static Gen<LeadFilter> Filter { get; } = Gen.Sized(size => FilterOf(Math.Min(size / 10, 3)));
+
+    public static Gen<string?> Search { get; } = Gen.Frequency((1, Gen.Constant<string?>(null)), (2, Gen.Elements(Searches).Select(text => (string?)text)));
+
+    public static Gen<LeadSort> Sort { get; } =
+        from fields in Gen.Shuffle(LeadFields.All.ToArray())
+        from count in Gen.Choose(1, 3)
+        from down in Gen.Elements(false, true).ArrayOf(3)
+        select new LeadSort([.. fields.Take(count).Select((field, i) => new SortTerm(field, down[i]))]);
+
+    public static Gen<LeadField[]> Groups { get; } =
+        from fields in Gen.Shuffle(LeadFields.All.Where(field => field.CanGroup).ToArray())
+        from count in Gen.Choose(1, 2)
+        select fields.Take(count).ToArray();
+
+    private static Gen<List<T>> Some<T>(int most, Gen<T> of) => Gen.Choose(0, most).SelectMany(count => of.ListOf(count)).Select(all => all.ToList());
+
+    private static RecordId IdOf(int number) => RecordId.New(Start.AddHours(number % 7), new Random(number));
+
+    private static Gen<LeadFilter> FilterOf(int depth)
+    {
+        if (depth == 0)
+            return Test;
+        var parts = FilterOf(depth - 1).ListOf(3);
+        return Gen.OneOf(
+            Test,
+            parts.Select(filters => (LeadFilter)new LeadFilter.AllOf([.. filters])),
+            parts.Select(filters => (LeadFilter)new LeadFilter.AnyOf([.. filters])),
+            FilterOf(depth - 1).Select(filter => (LeadFilter)new LeadFilter.Not(filter)));
+    }
+
+    private static Gen<LeadFilter> Test { get; } =
+        from field in Gen.Elements(LeadFields.All.Where(field => field.Type != FieldType.Id))
+        from op in Gen.Elements(OperatorsOf(field.Type))
+        from count in Gen.Choose(1, 3)
+        from values in ValueOf(field, op).ListOf(op == FilterOperator.In ? count : op is FilterOperator.IsSet or FilterOperator.IsEmpty ? 0 : 1)
+        select (LeadFilter)new LeadFilter.Test(field, op, [.. values]);
+
+    private static FilterOperator[] OperatorsOf(FieldType type) => type switch
+    {
+        FieldType.Flag => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In],
+        FieldType.Number or FieldType.Time => [.. Enum.GetValues<FilterOperator>().Except([FilterOperator.Contains])],
+        _ => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.Contains, FilterOperator.IsSet, FilterOperator.IsEmpty],
+    };
+
+    private static Gen<FieldValue> ValueOf(LeadField field, FilterOperator op) =>
+        op == FilterOperator.Contains && field.Type != FieldType.Number
+            ? Gen.Elements(Parts).Select(text => (FieldValue)text)
+            : field.Type switch
+            {
+                FieldType.Flag => Gen.Elements<FieldValue>(0, 1),
+                _ => Lead.Select(field.Of).Where(value => value.Number != null || !string.IsNullOrEmpty(value.Text)),
+            };
+}

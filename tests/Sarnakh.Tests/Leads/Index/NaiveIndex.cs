@@ -1,0 +1,133 @@
+using System.Globalization;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Text;
+
+namespace Sarnakh.Tests.Leads.Index;
+
+/// <summary>What the index promises, said as plainly as possible: a dictionary of leads and one predicate at a time.</summary>
+internal sealed class NaiveIndex
+{
+    private static readonly CompareInfo Collation = CultureInfo.GetCultureInfo("fa-IR").CompareInfo;
+    private readonly Dictionary<RecordId, Lead> _leads = [];
+
+    public IReadOnlyCollection<Lead> Leads => _leads.Values;
+
+    public void Change(object change)
+    {
+        if (change is RecordId id)
+            _leads.Remove(id);
+        else
+            foreach (var lead in (IEnumerable<Lead>)change)
+                if (!_leads.TryGetValue(lead.Id, out var known) || known.Revision < lead.Revision)
+                    _leads[lead.Id] = lead;
+    }
+
+    public List<Lead> Query(LeadFilter filter, string? search, LeadSort sort) =>
+        [.. _leads.Values.Where(lead => Passes(lead, filter) && Holds(lead, search)).Order(Comparer<Lead>.Create((a, b) => Compare(a, b, sort)))];
+
+    public Dictionary<string, (int Count, decimal Revenue)> Group(LeadFilter filter, string? search, LeadField[] by) =>
+        Query(filter, search, LeadSort.Newest)
+            .GroupBy(lead => string.Join('|', by.Select(field => KeyOf(field, lead))))
+            .ToDictionary(group => group.Key, group => (group.Count(), group.Sum(lead => (decimal)lead.ExpectedRevenue)));
+
+    private static string KeyOf(LeadField field, Lead lead)
+    {
+        var value = field.Of(lead);
+        return field.Type == FieldType.Flag ? (value.Number == 1).ToString() : value.Number?.ToString(CultureInfo.InvariantCulture) ?? value.Text ?? "";
+    }
+
+    private static bool Passes(Lead lead, LeadFilter filter) => filter switch
+    {
+        LeadFilter.AllOf all => all.Filters.All(part => Passes(lead, part)),
+        LeadFilter.AnyOf any => any.Filters.Any(part => Passes(lead, part)),
+        LeadFilter.Not not => !Passes(lead, not.Filter),
+        LeadFilter.Test test => Passes(test, test.Field.Of(lead)),
+        _ => throw new ArgumentException(filter.GetType().Name),
+    };
+
+    private static bool Passes(LeadFilter.Test test, FieldValue value) => test.Operator switch
+    {
+        FilterOperator.IsEmpty => IsMissing(value),
+        FilterOperator.IsSet => !IsMissing(value),
+        FilterOperator.NotEqual => !IsSame(test.Field, value, test.Values[0]),
+        FilterOperator.Equal or FilterOperator.In => test.Values.Any(wanted => IsSame(test.Field, value, wanted)),
+        FilterOperator.Less => value.Number < test.Values[0].Number,
+        FilterOperator.AtMost => value.Number <= test.Values[0].Number,
+        FilterOperator.Greater => value.Number > test.Values[0].Number,
+        FilterOperator.AtLeast => value.Number >= test.Values[0].Number,
+        _ => !IsMissing(value) && Contains(test.Field, value.Text!, test.Values[0].Text!),
+    };
+
+    private static bool IsMissing(FieldValue value) => value.Number == null && string.IsNullOrEmpty(value.Text);
+
+    private static bool IsSame(LeadField field, FieldValue value, FieldValue wanted)
+    {
+        if (field.Type != FieldType.Text)
+            return value == wanted;
+        if (IsMissing(value))
+            return false;
+        var (a, b) = (FormOf(field, value.Text!), FormOf(field, wanted.Text!));
+        return a == b && b.Length > 0;
+    }
+
+    private static bool Contains(LeadField field, string text, string part)
+    {
+        if (IsPhone(field))
+        {
+            var digits = Numeric(part);
+            return digits.Length > 0 && FormOf(field, text).Split(' ').Any(form => form.Contains(digits, StringComparison.Ordinal));
+        }
+        var wanted = FormOf(field, part);
+        return wanted.Length > 0 && FormOf(field, text).Contains(wanted, StringComparison.Ordinal);
+    }
+
+    private static string FormOf(LeadField field, string text)
+    {
+        if (field == LeadFields.Email)
+            return Digits.ToAscii(PersianText.Display(text)).ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal);
+        if (!IsPhone(field))
+            return PersianText.NameKey(text);
+        var number = text.Split(';')[0];
+        return Numeric(number) + (number.StartsWith("+98", StringComparison.Ordinal) ? " 0" + Numeric(number)[2..] : "");
+    }
+
+    private static bool IsPhone(LeadField field) => field == LeadFields.Mobile || field == LeadFields.Phone;
+
+    private static string Numeric(string text) => string.Concat(Digits.ToAscii(text).Where(char.IsAsciiDigit));
+
+    private static bool Holds(Lead lead, string? search)
+    {
+        var words = PersianText.Display(search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.All(word => word.Contains('@') ? Found(lead, word.ToLowerInvariant()) : PersianText.Key(word).Split(' ').All(part => Found(lead, part)));
+    }
+
+    private static bool Found(Lead lead, string word)
+    {
+        if (word.StartsWith("00", StringComparison.Ordinal) && word.All(char.IsAsciiDigit))
+            word = word[2..];
+        return LeadFields.All
+            .Where(field => field.Type == FieldType.Text && !string.IsNullOrEmpty(field.Of(lead).Text))
+            .SelectMany(field => FormOf(field, field.Of(lead).Text!).Split(' '))
+            .Any(form => form.Contains(word, StringComparison.Ordinal)) || word.Length == 0;
+    }
+
+    private static int Compare(Lead a, Lead b, LeadSort sort)
+    {
+        foreach (var term in sort.Terms)
+        {
+            var (x, y) = (term.Field.Of(a), term.Field.Of(b));
+            var compared = IsMissing(x) || IsMissing(y)
+                ? IsMissing(x).CompareTo(IsMissing(y))
+                : Compare(term.Field, x, y) * (term.Descending ? -1 : 1);
+            if (compared != 0)
+                return compared;
+        }
+        return a.Id.CompareTo(b.Id);
+    }
+
+    private static int Compare(LeadField field, FieldValue a, FieldValue b) =>
+        a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
+        : field == LeadFields.Id || field == LeadFields.Email || IsPhone(field) ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
+        : Math.Sign(Collation.Compare(a.Text, b.Text));
+}
