@@ -11,7 +11,7 @@ export function ConflictSheet({ conflict }: { conflict: PendingConflict | null }
     <Sheet role="alertdialog" title={t("conflict.title")} isOpen onClose={() => conflict.resolve("theirs")}>
       <p className="muted">{t("conflict.text")}</p>
       {conflict.conflicts.map(({ field, mine, theirs }) => (
-        <dl key={field} className="conflict">
+        <dl key={field} className="conflict-values">
           <h3>{t(`fields.${field}`)}</h3>
           <div>
             <dt>{t("conflict.theirs")}</dt>

@@ -31,7 +31,7 @@ export function LeadField({ lead, field, kind, onSave }: Props) {
   }
 
   return (
-    <div className={kind === "long" ? "lead-field wide" : "lead-field"}>
+    <div className="lead-field">
       <dt id={id}>{label}</dt>
       <dd>
         {editing ? (

@@ -196,7 +196,7 @@ function SearchBox({
         ref={ref}
         type="search"
         className="input"
-        dir="auto"
+        dir={text ? "auto" : undefined}
         value={text}
         onChange={(event) => type(event.target.value, typingPause)}
         onKeyDown={(event) => {

@@ -62,8 +62,9 @@ export function LeadTable({
               >
                 <button onClick={() => onSort(nextSort(sort, field))}>
                   <span className="truncate">
-                    {t(`fields.${name}`)}
-                    {field === "expectedRevenue" && <small> ({t(`money.${unit}`)})</small>}
+                    {field === "expectedRevenue"
+                      ? t("leads.revenueIn", { unit: t(`money.${unit}`) })
+                      : t(`fields.${name}`)}
                   </span>
                   {sorted && <Icon name={sort.descending ? "down" : "up"} />}
                 </button>
@@ -153,32 +154,32 @@ const Row = memo(function Row({
         <span className="initials" aria-hidden="true">
           {initialsOf(nameOf(lead))}
         </span>
-        <Link href={`/leads/${lead.id}`} className="row-link truncate" data-lead={lead.id}>
-          <bdi>{nameOf(lead) || noName}</bdi>
+        <Link href={`/leads/${lead.id}`} className="row-link" data-lead={lead.id}>
+          <bdi className="clip">{nameOf(lead) || noName}</bdi>
         </Link>
       </div>
-      <div role="cell" className="truncate soft">
-        <bdi>{lead.title}</bdi>
+      <div role="cell" className="soft">
+        <bdi className="clip">{lead.title}</bdi>
       </div>
-      <div role="cell" className="truncate soft">
-        <bdi>{lead.organisation}</bdi>
+      <div role="cell" className="soft">
+        <bdi className="clip">{lead.organisation}</bdi>
       </div>
-      <div role="cell" className="truncate">
+      <div role="cell">
         {lead.email && (
-          <a className="ltr contact-link" href={mailHref(lead.email)}>
+          <a className="ltr clip contact-link" href={mailHref(lead.email)}>
             {lead.email}
           </a>
         )}
       </div>
-      <div role="cell" className="truncate">
+      <div role="cell">
         {phone && (
-          <a className="ltr contact-link" href={telHref(phone)}>
+          <a className="ltr clip contact-link" href={telHref(phone)}>
             {format.phone(phone)}
           </a>
         )}
       </div>
-      <div role="cell" className="truncate soft">
-        <bdi>{lead.source && sourceName(lead.source)}</bdi>
+      <div role="cell" className="soft">
+        <bdi className="clip">{lead.source && sourceName(lead.source)}</bdi>
       </div>
       <div role="cell">
         <Stars priority={lead.priority} />
@@ -212,16 +213,16 @@ const Card = memo(function Card({
       aria-posinset={index + 1}
     >
       <div className="card-line">
-        <Link href={`/leads/${lead.id}`} className="row-link truncate" data-lead={lead.id}>
-          <bdi>{nameOf(lead) || noName}</bdi>
+        <Link href={`/leads/${lead.id}`} className="row-link" data-lead={lead.id}>
+          <bdi className="clip">{nameOf(lead) || noName}</bdi>
         </Link>
         <Stars priority={lead.priority} />
         <time className="muted" dateTime={lead.createdAt} title={format.dateTime(lead.createdAt)}>
           {format.relative(lead.createdAt, now)}
         </time>
       </div>
-      <p className="truncate soft">
-        <bdi>{under || lead.email}</bdi>
+      <p className="soft">
+        <bdi className="clip">{under || lead.email}</bdi>
       </p>
       <div className="card-line muted">
         <span className="truncate">

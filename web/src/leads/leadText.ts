@@ -34,7 +34,7 @@ export function initialsOf(name: string): string {
     .replace(/[\u200c\u200d]/g, " ")
     .split(/\s+/)
     .map((part) => part.replace(/[^\p{L}\p{N}]/gu, "").slice(0, 1));
-  return second ? `${first}\u200c${second}` : first;
+  return second ? `${first}\u200c\u200a${second}` : first;
 }
 
 /** A website as a link only when it is one. */

@@ -43,11 +43,13 @@ function Details({ submission }: { submission: Submission }) {
   const { t } = useTranslation();
   const format = useFormat();
   const reasonText = useReasonText();
+  // On a phone it is all there is on the page.
+  const Title = useIsPhone() ? "h1" : "h2";
   const { state, reasons, leadId, fields, headers, raw, contentType } = submission;
   return (
     <>
       <header className="submission-head">
-        <h2>{format.dateTime(submission.receivedAt)}</h2>
+        <Title>{format.dateTime(submission.receivedAt)}</Title>
         <span
           className={state === "quarantined" ? "badge warn" : state === "erased" ? "badge" : "badge good"}
         >

@@ -104,7 +104,12 @@ function HeldItem({ item, isOpen }: { item: SubmissionSummary; isOpen: boolean }
         </time>
       </p>
       <p className="truncate soft">
-        <bdi>{texts.slice(1).join(" · ")}</bdi>
+        {texts.slice(1).map((text, index) => (
+          <span key={index}>
+            {index > 0 && " · "}
+            <bdi>{text}</bdi>
+          </span>
+        ))}
       </p>
       <p className="held-reasons">
         {item.reasons.map((reason) => (
