@@ -49,7 +49,7 @@ internal sealed class FirstRows
             filled = 0;
         }
         first.Prune();
-        return [.. first._candidates.Take(first._count).Select(candidate => candidate.Row)];
+        return [.. first._candidates.Take(first._count).Select(candidate => candidate.Number)];
     }
 
     private void Offer(ReadOnlySpan<int> rows, ReadOnlySpan<ulong> keys)
@@ -72,7 +72,7 @@ internal sealed class FirstRows
     /// <summary>Decides where keys do not.</summary>
     private bool IsWanted(ulong key, int row) =>
         (_after == null || key != _afterKey || _order.CompareTies(row, _after) > 0)
-        && (_last is not { } last || key != last.Key || _order.CompareTies(row, last.Row) < 0);
+        && (_last is not { } last || key != last.Key || _order.CompareTies(row, last.Number) < 0);
 
     private void Prune()
     {
@@ -83,7 +83,7 @@ internal sealed class FirstRows
         _last = _candidates[_wanted - 1];
     }
 
-    private int Compare(Candidate a, Candidate b) => a.Key != b.Key ? a.Key.CompareTo(b.Key) : _order.CompareTies(a.Row, b.Row);
+    private int Compare(Candidate a, Candidate b) => a.Key != b.Key ? a.Key.CompareTo(b.Key) : _order.CompareTies(a.Number, b.Number);
 
-    private readonly record struct Candidate(ulong Key, int Row);
+    private readonly record struct Candidate(ulong Key, int Number);
 }

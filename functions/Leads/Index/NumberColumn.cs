@@ -3,15 +3,25 @@ namespace Sarnakh.Leads.Index;
 /// <summary>Whole numbers, never missing; times are kept as UTC ticks.</summary>
 internal sealed class NumberColumn : Column, IGroupColumn
 {
+    private const int FewGroups = 1024;
     private long[] _values = [];
+
+    // Of all values ever set.
+    private long _least;
+    private long _greatest;
 
     public long this[int row]
     {
         get => _values[row];
-        set => _values[row] = value;
+        set
+        {
+            _values[row] = value;
+            _least = Math.Min(_least, value);
+            _greatest = Math.Max(_greatest, value);
+        }
     }
 
-    public int? Groups => null;
+    public int? Groups => _least == 0 && _greatest < FewGroups ? (int)_greatest + 1 : null;
 
     public override void Resize(int rows) => Array.Resize(ref _values, rows);
 

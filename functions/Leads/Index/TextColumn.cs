@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -9,7 +8,6 @@ namespace Sarnakh.Leads.Index;
 /// </summary>
 internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) : Column
 {
-    private const int OnStack = 512;
     private ulong[] _keys = [];
 
     public int Position => position;
@@ -65,28 +63,12 @@ internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) :
 
     public override FieldValue ValueAt(int row) => this[row];
 
-    public override int CompareTies(int row, int other)
-    {
-        var a = TextRecord.Field(heap[row], position);
-        var b = TextRecord.Field(heap[other], position);
-        if (a.SequenceEqual(b))
-            return 0;
-        var chars = ArrayPool<char>.Shared.Rent(b.Length);
-        var compared = Compare(a, chars.AsSpan(0, Encoding.UTF8.GetChars(b, chars)));
-        ArrayPool<char>.Shared.Return(chars);
-        return compared;
-    }
+    public override int CompareTies(int row, int other) => Compare(TextRecord.Field(heap[row], position), TextRecord.Field(heap[other], position));
 
-    public override int CompareTies(int row, FieldValue other) => Compare(TextRecord.Field(heap[row], position), other.Text);
+    public override int CompareTies(int row, FieldValue other) =>
+        Compare(TextRecord.Field(heap[row], position), Encoding.UTF8.GetBytes(other.Text ?? ""));
 
-    private int Compare(ReadOnlySpan<byte> utf8, ReadOnlySpan<char> other)
-    {
-        var rented = utf8.Length > OnStack ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
-        var chars = rented ?? stackalloc char[OnStack];
-        var text = chars[..Encoding.UTF8.GetChars(utf8, chars)];
-        var compared = form == SearchForm.Name ? FaIrOrder.Compare(text, other) : text.SequenceCompareTo(other);
-        if (rented != null)
-            ArrayPool<char>.Shared.Return(rented);
-        return compared;
-    }
+    // The bytes of UTF-8 sort as the characters do.
+    private int Compare(ReadOnlySpan<byte> text, ReadOnlySpan<byte> other) =>
+        form == SearchForm.Name ? FaIrOrder.Compare(text, other) : text.SequenceCompareTo(other);
 }

@@ -122,7 +122,7 @@ internal sealed class TextHeap
         public int Count { get; private set; }
 
         /// <summary>In the order of their start.</summary>
-        public (int Start, int Row)[] Records { get; private set; } = new (int, int)[16];
+        public (int Start, int Owner)[] Records { get; private set; } = new (int, int)[16];
 
         public int Append(int row, ReadOnlySpan<byte> text)
         {
