@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, errorsByField } from "../api/client";
 import { useSettings } from "../shell/settings";
-import { parseMoney } from "../text/format";
+import { parseMoney, spokenParts } from "../text/format";
 import { useFormat } from "../text/useFormat";
 import type { ChangedField } from "./leadConflict";
 import type { Lead, LeadChange } from "./leadsApi";
@@ -147,17 +147,13 @@ function Editor({
         <input
           {...shared}
           type="text"
-          dir={kind === "text" ? "auto" : "ltr"}
+          dir={kind === "text" || kind === "money" ? "auto" : "ltr"}
           inputMode={
             kind === "phone" ? "tel" : kind === "email" ? "email" : kind === "money" ? "decimal" : undefined
           }
         />
       )}
-      {rials !== null && (
-        <span className="field-help">
-          = {format.amount(rials)} {t(`money.${unit}`)} ({format.compactAmount(rials)})
-        </span>
-      )}
+      {rials !== null && rials > 0 && <InWords rials={rials} />}
       {kind === "long" && <span className="field-help">{t("leads.longHint")}</span>}
       {error && (
         <span id={errorId} className="field-error" role="alert">
@@ -165,6 +161,24 @@ function Editor({
         </span>
       )}
     </>
+  );
+}
+
+/** What was typed, said back. */
+function InWords({ rials }: { rials: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { unit } = useSettings();
+  const said = spokenParts(unit === "toman" ? rials / 10 : rials)
+    .map(({ value, magnitude }) => {
+      const n = format.number(value);
+      return magnitude === "one" ? n : t(`money.${magnitude}`, { n });
+    })
+    .join(t("money.and"));
+  return (
+    <span className="field-help">
+      {said} {t(`money.${unit}`)}
+    </span>
   );
 }
 

@@ -79,7 +79,7 @@ function Details({ submission }: { submission: Submission }) {
           </div>
         ))}
       </dl>
-      <h3>{t("submissions.raw")}</h3>
+      <h2 className="minor">{t("submissions.raw")}</h2>
       <p className="muted">
         <code className="ltr">{contentType}</code>
       </p>

@@ -104,6 +104,18 @@ describe("money", () => {
     expect(parseMoney(text, "toman")).toBe(expected);
   });
 
+  test("is said by its magnitudes", () => {
+    expect(spokenParts(1_250_000)).toEqual([
+      { value: 1, magnitude: "million" },
+      { value: 250, magnitude: "thousand" },
+    ]);
+    expect(spokenParts(3_000_000_007)).toEqual([
+      { value: 3, magnitude: "billion" },
+      { value: 7, magnitude: "one" },
+    ]);
+    expect(spokenParts(0)).toEqual([]);
+  });
+
   test("prints whole rials in the chosen unit", () => {
     expect(createFormat(fa).amount(12_500_000)).toBe("۱٬۲۵۰٬۰۰۰");
     expect(createFormat(en).amount(12_500_000)).toBe("1,250,000");

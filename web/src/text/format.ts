@@ -137,6 +137,23 @@ export function parseMoney(text: string, unit: Settings["unit"]): number | null 
   return Number.isSafeInteger(rials) ? rials : null;
 }
 
+const magnitudes = [
+  ["billion", 1e9],
+  ["million", 1e6],
+  ["thousand", 1e3],
+  ["one", 1],
+] as const;
+
+/** 12,500,000 → 12 million and 500 thousand: how an amount is said, so that a missing zero is noticed. */
+export function spokenParts(amount: number): { value: number; magnitude: (typeof magnitudes)[number][0] }[] {
+  let rest = amount;
+  return magnitudes.flatMap(([magnitude, size]) => {
+    const value = size === 1 ? rest : Math.floor(rest / size);
+    rest -= value * size;
+    return value > 0 ? [{ value, magnitude }] : [];
+  });
+}
+
 /** The instant at which the day began, `daysAgo` days before `now`, in the zone. */
 export function startOfDay(now: Date, daysAgo: number, timeZone: string): Date {
   const then = new Date(now.getTime() - daysAgo * day);
