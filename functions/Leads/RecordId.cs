@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Sarnakh.Leads;
 
@@ -10,6 +11,7 @@ namespace Sarnakh.Leads;
 /// that ids sort by age and cannot be guessed. Written as 26 lower-case Crockford base-32 characters, which sort ordinally as
 /// the ids do; letters that look like digits (i, l, o) are read as those digits.
 /// </summary>
+[JsonConverter(typeof(RecordIdJson))]
 public readonly record struct RecordId(UInt128 Value) : IComparable<RecordId>
 {
     public const int Length = 26;
@@ -45,6 +47,9 @@ public readonly record struct RecordId(UInt128 Value) : IComparable<RecordId>
         source.NextBytes(random);
         return From(now, random);
     }
+
+    /// <summary>The same id moved to the given shard, for records that must lie beside another row. 0 ≤ shard &lt; <see cref="ShardCount"/>.</summary>
+    public RecordId InShard(int shard) => new((Value & ~(UInt128)(ShardCount - 1)) | (UInt128)shard);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out RecordId id) => TryParse(text.AsSpan(), out id);
 

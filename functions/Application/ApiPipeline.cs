@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Sarnakh.Access;
+using Sarnakh.Capture;
+using Sarnakh.Hosting;
+using Sarnakh.Pipeline;
+
+namespace Sarnakh.Application;
+
+/// <summary>
+/// The one ASP.NET Core pipeline behind all HTTP functions: each hands its <see cref="HttpContext"/> over and answers with
+/// nothing more of its own. What the outer routing left on the context is cleared first.
+/// </summary>
+public sealed class ApiPipeline
+{
+    private readonly RequestDelegate _pipeline;
+
+    public ApiPipeline(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseMiddleware<Correlation>();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<LocalOnly>();
+        app.UseEndpoints(routes =>
+        {
+            CaptureEndpoints.Map(routes);
+            FormEndpoints.Map(routes);
+            SubmissionEndpoints.Map(routes);
+            LeadEndpoints.Map(routes);
+            SystemEndpoints.Map(routes);
+        });
+        _pipeline = app.Build();
+    }
+
+    public async Task<IResult> Run(HttpContext context)
+    {
+        context.SetEndpoint(null);
+        context.Request.RouteValues.Clear();
+        await _pipeline(context);
+        return Results.Empty;
+    }
+}

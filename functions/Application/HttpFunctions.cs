@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Sarnakh.Application;
+
+/// <summary>The HTTP functions, one per area; all behaviour is behind <see cref="ApiPipeline"/>.</summary>
+public sealed class HttpFunctions(ApiPipeline api)
+{
+    [Function("Forms")]
+    public Task<IResult> Forms([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "options", Route = "api/forms/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("HostedForms")]
+    public Task<IResult> HostedForms([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "f/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Leads")]
+    public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", Route = "api/leads/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Submissions")]
+    public Task<IResult> Submissions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/submissions/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Health")]
+    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("OpenApi")]
+    public Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+}

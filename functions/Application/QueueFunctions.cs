@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker;
+using Sarnakh.Capture;
+using Sarnakh.Outbox;
+
+namespace Sarnakh.Application;
+
+/// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore)
+{
+    [Function("IntakeLead")]
+    public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
+
+    [Function("RestoreSubmission")]
+    public Task RestoreSubmission([QueueTrigger(ReceiveSubmission.FallbackQueue)] string message, CancellationToken cancel) => restore.Run(message, cancel);
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sarnakh.Capture;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Matching;
+using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
+using Sarnakh.Settings;
+
+namespace Sarnakh.Application;
+
+/// <summary>The composition root: the same for the deployed application, one process on one machine, and the tests.</summary>
+public static class SarnakhApplication
+{
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
+        builder.Services.AddSarnakh();
+        return builder;
+    }
+
+    /// <summary>Everything but the storage engine, which comes from where the application runs.</summary>
+    private static void AddSarnakh(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+
+        services.AddRouting();
+        services.AddCors();
+        services.AddOpenApi("openapi", OpenApiDocument.Configure);
+        services.AddTransient<ICorsPolicyProvider, FormCors>();
+        services.AddSingleton<RequestBodies>();
+        services.AddSingleton<ApiPipeline>();
+
+        services.AddSingleton<ConfigTable>();
+        services.AddSingleton<ServerSecret>();
+
+        services.AddSingleton<LeadTable>();
+        services.AddSingleton<TimelineTable>();
+        services.AddSingleton<LeadIndex>();
+        services.AddSingleton<TrimFeeds>();
+        services.AddSingleton<LeadIndexFeed>();
+
+        services.AddSingleton<OutboxTable>();
+        services.AddSingleton<SendMessages>();
+        services.AddSingleton<SweepOutbox>();
+
+        services.AddSingleton<IdentityTable>();
+        services.AddSingleton<ArbitrateIdentity>();
+        services.AddSingleton<ClaimIdentities>();
+        services.AddSingleton<EditLead>();
+
+        services.AddSingleton<FormTable>();
+        services.AddSingleton<SubmissionTable>();
+        services.AddSingleton<TimeTokens>();
+        services.AddSingleton<CaptureBudgets>();
+        services.AddSingleton<FormHealth>();
+        services.AddSingleton<ReportFormHealth>();
+        services.AddSingleton<ChangeForm>();
+        services.AddSingleton<SeedSampleForm>();
+        services.AddSingleton<ReceiveSubmission>();
+        services.AddSingleton<RestoreSubmission>();
+        services.AddSingleton<IntakeLead>();
+        services.AddSingleton<JudgeSubmission>();
+        services.AddSingleton<ListQuarantine>();
+        services.AddSingleton<BalanceBooks>();
+
+        // In this order: the store is prepared before the index reads it, and both before requests are served.
+        services.AddHostedService<PrepareStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeadIndexFeed>());
+    }
+}

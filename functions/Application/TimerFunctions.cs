@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker;
+using Sarnakh.Leads;
+using Sarnakh.Outbox;
+
+namespace Sarnakh.Application;
+
+/// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
+public sealed class TimerFunctions(SweepOutbox sweep, TrimFeeds trim)
+{
+    [Function("SweepOutbox")]
+    public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
+
+    [Function("TrimFeeds")]
+    public Task TrimFeeds([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancel) => trim.Run(cancel);
+}

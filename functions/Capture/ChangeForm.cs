@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Sarnakh.Hosting;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Capture;
+
+/// <summary>What a person sets on a form; the rest of <see cref="Form"/> is the system's.</summary>
+public sealed record FormSettings
+{
+    public required string Name { get; init; }
+
+    public bool Active { get; init; } = true;
+
+    public string DefaultCountry { get; init; } = "IR";
+
+    public required IReadOnlyList<FormField> Fields { get; init; }
+
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    public required Thanks Thanks { get; init; }
+
+    public Consent? Consent { get; init; }
+
+    public SpamSettings Spam { get; init; } = new();
+
+    public string? Source { get; init; }
+
+    public string? Medium { get; init; }
+
+    public string? Campaign { get; init; }
+
+    public Form ApplyTo(Form form) => form with
+    {
+        Name = Name.Trim(),
+        Active = Active,
+        DefaultCountry = DefaultCountry,
+        Fields = Fields,
+        AllowedOrigins = AllowedOrigins,
+        Thanks = Thanks with { RedirectUrl = string.IsNullOrWhiteSpace(Thanks.RedirectUrl) ? null : Thanks.RedirectUrl },
+        Consent = Consent,
+        Spam = Spam,
+        Source = Source,
+        Medium = Medium,
+        Campaign = Campaign,
+    };
+}
+
+/// <summary>A form after a write with its new version, or why it was not written.</summary>
+public sealed record FormOutcome(Form? Form, RowVersion Version, Problem? Problem);
+
+/// <summary>Makes and changes forms.</summary>
+public sealed class ChangeForm(FormTable forms, TimeProvider clock)
+{
+    /// <param name="id">Wanted id; null makes one of the time.</param>
+    public async Task<FormOutcome> Create(string? id, FormSettings settings, CancellationToken cancel)
+    {
+        var problems = FormCheck.Run(settings);
+        if (problems.Count > 0) return Failed(Problem.Input(problems));
+        var now = clock.GetUtcNow();
+        id ??= "form-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        if (!FormCheck.IsId(id)) return Failed(Problem.Input(new FieldProblem("id", "form.id_invalid")));
+        var form = settings.ApplyTo(new Form(id, settings.Name)) with { CreatedAt = now, UpdatedAt = now };
+        if (IsTooLarge(form)) return Failed(new Problem(422, "form.too_large"));
+        try
+        {
+            return new FormOutcome(form, await forms.Insert(form, cancel), null);
+        }
+        catch (RowExistsException)
+        {
+            return Failed(new Problem(409, "form.exists"));
+        }
+    }
+
+    public async Task<FormOutcome> Replace(string id, RowVersion seen, FormSettings settings, CancellationToken cancel)
+    {
+        if (await forms.Find(id, cancel) is not { } stored) return Failed(new Problem(404, "form.unknown"));
+        var problems = FormCheck.Run(settings);
+        if (problems.Count > 0) return Failed(Problem.Input(problems));
+        var form = settings.ApplyTo(stored.Value) with { UpdatedAt = clock.GetUtcNow() };
+        return await Write(form, seen, cancel);
+    }
+
+    /// <summary>Makes a new key for posts from servers; the old one, if any, ends. The key itself is told once and not kept.</summary>
+    public async Task<(string? Key, FormOutcome Outcome)> RenewServerKey(string id, RowVersion seen, CancellationToken cancel)
+    {
+        if (await forms.Find(id, cancel) is not { } stored) return (null, Failed(new Problem(404, "form.unknown")));
+        var key = "sk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var outcome = await Write(stored.Value with { ServerKeyHash = hash, UpdatedAt = clock.GetUtcNow() }, seen, cancel);
+        return (outcome.Problem is null ? key : null, outcome);
+    }
+
+    private async Task<FormOutcome> Write(Form form, RowVersion seen, CancellationToken cancel)
+    {
+        if (IsTooLarge(form)) return Failed(new Problem(422, "form.too_large"));
+        try
+        {
+            return new FormOutcome(form, await forms.Replace(form, seen, cancel), null);
+        }
+        catch (RowChangedException)
+        {
+            var current = await forms.Find(form.Id, cancel);
+            return new FormOutcome(current?.Value, current?.Version ?? default, new Problem(412, "version.stale"));
+        }
+    }
+
+    private static bool IsTooLarge(Form form) => JsonSerializer.Serialize(form, ApiJson.Options).Length > FormLimits.FormChars;
+
+    private static FormOutcome Failed(Problem problem) => new(null, default, problem);
+}

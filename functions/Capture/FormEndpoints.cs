@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sarnakh.Hosting;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Capture;
+
+/// <summary>A form as its settings page sees it.</summary>
+public sealed record FormResource(
+    string Id, string Name, bool Active, string DefaultCountry, IReadOnlyList<FormField> Fields, IReadOnlyList<string> AllowedOrigins, Thanks Thanks,
+    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static FormResource Of(Form form) => new(
+        form.Id, form.Name, form.Active, form.DefaultCountry, form.Fields, form.AllowedOrigins, form.Thanks, form.Consent, form.Spam,
+        form.Source, form.Medium, form.Campaign, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt);
+}
+
+public sealed record FormList(IReadOnlyList<FormResource> Items);
+
+/// <summary>A new form: its settings and, if wanted, its id (else one is made).</summary>
+public sealed record NewForm(string? Id, FormSettings Settings);
+
+/// <summary>The key, told once.</summary>
+public sealed record ServerKey(string Key);
+
+/// <summary>Forms as configuration.</summary>
+public static class FormEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var forms = routes.MapGroup("/api/forms").WithTags("Forms");
+        forms.MapGet("", List).WithName("ListForms").Produces<FormList>();
+        forms.MapPost("", Create).WithName("CreateForm").Produces<FormResource>(StatusCodes.Status201Created);
+        forms.MapGet("/{formId}", Get).WithName("GetForm").Produces<FormResource>();
+        forms.MapPut("/{formId}", Replace).WithName("ReplaceForm").Produces<FormResource>();
+        forms.MapPost("/{formId}/server-key", RenewKey).WithName("RenewFormServerKey").Produces<ServerKey>();
+        forms.MapGet("/{formId}/health", Health).WithName("GetFormHealth").Produces<FormHealthReport>();
+    }
+
+    private static async Task<IResult> List(FormTable forms, CancellationToken cancel) =>
+        Results.Ok(new FormList([.. (await forms.All(cancel)).Select(form => FormResource.Of(form.Value))]));
+
+    private static async Task<IResult> Get(string formId, HttpContext http, FormTable forms, CancellationToken cancel)
+    {
+        if (await forms.Find(formId, cancel) is not { } stored) return new Refused(new Problem(404, "form.unknown"));
+        http.Response.Headers.ETag = Http.ETag(stored.Version.ToString());
+        return Results.Ok(FormResource.Of(stored.Value));
+    }
+
+    private static async Task<IResult> Create(NewForm form, HttpContext http, ChangeForm change, CancellationToken cancel)
+    {
+        var outcome = await change.Create(form.Id, form.Settings, cancel);
+        if (outcome is not { Problem: null, Form: { } created }) return new Refused(outcome.Problem!);
+        http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
+        return Results.Created($"/api/forms/{created.Id}", FormResource.Of(created));
+    }
+
+    private static async Task<IResult> Replace(string formId, FormSettings settings, HttpContext http, ChangeForm change, CancellationToken cancel)
+    {
+        if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        return Answer(http, await change.Replace(formId, new RowVersion(seen), settings, cancel));
+    }
+
+    private static async Task<IResult> RenewKey(string formId, HttpContext http, ChangeForm change, CancellationToken cancel)
+    {
+        if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        var (key, outcome) = await change.RenewServerKey(formId, new RowVersion(seen), cancel);
+        if (key is null) return Answer(http, outcome);
+        http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
+        return Results.Ok(new ServerKey(key));
+    }
+
+    private static async Task<IResult> Health(string formId, FormTable forms, ReportFormHealth report, CancellationToken cancel) =>
+        await forms.Find(formId, cancel) is null ? new Refused(new Problem(404, "form.unknown")) : Results.Ok(await report.Run(formId, cancel));
+
+    private static IResult Answer(HttpContext http, FormOutcome outcome)
+    {
+        if (outcome.Problem is { } problem) return new Refused(problem with { Current = outcome.Form is { } current ? FormResource.Of(current) : null });
+        http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
+        return Results.Ok(FormResource.Of(outcome.Form!));
+    }
+}

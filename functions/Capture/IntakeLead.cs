@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Matching;
+using Sarnakh.Outbox;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Capture;
+
+/// <summary>
+/// Makes a pending submission a lead, or attaches it to the open lead of the same person. Safe to repeat and to run twice at
+/// once: the lead's id is the receipt, the timeline entry is keyed by it, and where the submission is attached is written
+/// down before it is done.
+/// </summary>
+public sealed class IntakeLead(
+    SubmissionTable submissions,
+    FormTable forms,
+    LeadTable leads,
+    OutboxTable outbox,
+    ArbitrateIdentity arbitrate,
+    LeadIndexFeed index,
+    TimeProvider clock,
+    ILogger<IntakeLead> log)
+{
+    public const string Queue = "lead-intake";
+
+    private const int Attempts = 40;
+
+    /// <summary>The message that must follow a stored submission.</summary>
+    public static OutboxMessage MessageFor(RecordId receipt, DateTimeOffset now) =>
+        OutboxMessage.New(receipt.ToString(), receipt.Shard, Queue, receipt.ToString(), now);
+
+    public async Task Run(Envelope envelope, CancellationToken cancel)
+    {
+        var receipt = RecordId.Parse(envelope.Body);
+        var outboxVersion = new RowVersion(envelope.Version);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await Once(receipt, envelope.Id, outboxVersion, cancel);
+                return;
+            }
+            catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
+            {
+                // Somebody wrote between our read and our write: read again and decide anew.
+                outboxVersion = (await outbox.Find(receipt.Shard, envelope.Id, cancel))?.Version ?? default;
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    private async Task Once(RecordId receipt, string messageId, RowVersion outboxVersion, CancellationToken cancel)
+    {
+        var stored = await submissions.Find(receipt, cancel) ?? throw new InvalidDataException($"There is no submission {receipt}.");
+        if (stored.Submission.State != SubmissionState.Pending) return;
+        var form = await forms.Find(stored.Submission.FormId, cancel);
+        var draft = LeadDraft.From(stored.Submission, form?.Value);
+
+        RecordId owner;
+        IReadOnlyList<RecordId> others = [];
+        if (stored.Submission.LeadId is { } decided) owner = decided;
+        else (owner, others) = await arbitrate.Run(draft.Identities, receipt, cancel);
+
+        List<RowWrite> done = outboxVersion.IsNone ? [] : [OutboxTable.Delete(receipt.Shard, messageId, outboxVersion)];
+        if (owner == receipt)
+        {
+            var lead = draft.NewLead(stored.Submission, clock.GetUtcNow());
+            await leads.Commit(
+                [
+                    .. LeadTable.Insert(lead),
+                    TimelineTable.Insert(lead.Id, EntryFor(stored.Submission, TimelineType.Created)),
+                    SubmissionTable.Replace(stored, SubmissionState.Live, receipt),
+                    .. done,
+                ],
+                cancel);
+            index.Applied(lead);
+            return;
+        }
+
+        if (stored.Submission.LeadId is null)
+        {
+            await leads.Commit([SubmissionTable.Replace(stored, SubmissionState.Pending, owner)], cancel);
+            stored = await submissions.Find(receipt, cancel) ?? throw new InvalidDataException($"There is no submission {receipt}.");
+        }
+        await Attach(stored.Submission, draft, owner, others, cancel);
+        await leads.Commit([SubmissionTable.Replace(stored, SubmissionState.Merged, owner), .. done], cancel);
+    }
+
+    private async Task Attach(Submission submission, LeadDraft draft, RecordId owner, IReadOnlyList<RecordId> others, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var stored = await leads.Find(owner, cancel) ?? throw new LeadNotThereYetException(owner);
+            var now = clock.GetUtcNow();
+            var filled = draft.Fill(stored.Lead) with { Revision = stored.Lead.Revision + 1, UpdatedAt = now };
+            var entry = EntryFor(submission, TimelineType.Submission) with { Changes = LeadChanges.Between(stored.Lead, filled) };
+            var conflicts = others.Select(other => TimelineTable.Insert(owner, new TimelineEntry($"conflict-{submission.ReceiptId}-{other}", submission.ReceivedAt, TimelineType.Conflict)
+            {
+                ReceiptId = submission.ReceiptId,
+                OtherLeadId = other,
+            }));
+            try
+            {
+                await leads.Commit([.. LeadTable.Replace(filled, stored.Version), TimelineTable.Insert(owner, entry), .. conflicts], cancel);
+                index.Applied(filled);
+                return;
+            }
+            catch (RowExistsException)
+            {
+                log.LogInformation("Submission {Receipt} stands on lead {Lead} already", submission.ReceiptId, owner);
+                return;
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    private static TimelineEntry EntryFor(Submission submission, TimelineType type) =>
+        new(TimelineTable.EntryIdOf(submission.ReceiptId), submission.ReceivedAt, type) { ReceiptId = submission.ReceiptId };
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Outbox;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Capture;
+
+/// <summary>A post as it came over HTTP.</summary>
+public sealed record PostedSubmission(string FormId, string? ContentType, byte[] Body)
+{
+    /// <summary>The Origin header, or that of the Referer where a browser sent no Origin; null when there was neither.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Where our own pages are served from.</summary>
+    public required string OwnOrigin { get; init; }
+
+    public string? ServerKey { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public string? Referrer { get; init; }
+
+    /// <summary><c>fa</c> or <c>en</c>, as the request's headers say.</summary>
+    public string Language { get; init; } = "fa";
+}
+
+/// <summary>The answer to a post: a receipt, or a refusal with what is known of form and values, for a page to show again.</summary>
+public sealed record ReceiveOutcome(Form? Form, SubmissionBody? Body, string Language)
+{
+    public RecordId? ReceiptId { get; init; }
+
+    /// <summary>The same key was answered before with the same receipt.</summary>
+    public bool Replayed { get; init; }
+
+    public Problem? Problem { get; init; }
+}
+
+/// <summary>
+/// Takes a form post: check, store as received, put on the queue, answer. Once it answers with a receipt the submission is
+/// durable: in the tables, or, while they are away, in the queue <see cref="FallbackQueue"/>. A spam suspicion changes the
+/// state, never the answer.
+/// </summary>
+public sealed class ReceiveSubmission(
+    FormTable forms,
+    SubmissionTable submissions,
+    SendMessages messages,
+    IQueueStore queues,
+    CaptureBudgets budgets,
+    TimeTokens tokens,
+    FormHealth health,
+    TimeProvider clock)
+{
+    public const string FallbackQueue = "capture-fallback";
+
+    private static readonly Counter<long> Captured = Telemetry.Meter.CreateCounter<long>("sarnakh.submissions", description: "Submissions by form and outcome");
+
+    public async Task<ReceiveOutcome> Run(PostedSubmission post, CancellationToken cancel)
+    {
+        var outcome = await Decide(post, cancel);
+        var result = outcome.Problem?.Code ?? (outcome.Replayed ? "replayed" : "accepted");
+        Captured.Add(1, new KeyValuePair<string, object?>("form", outcome.Form?.Id), new KeyValuePair<string, object?>("result", result));
+        if (outcome is { Form: { } form, Problem: { } problem }) health.Of(form.Id).RefusedWith(problem.Errors.Count > 0 ? problem.Errors[0].Code : problem.Code);
+        return outcome;
+    }
+
+    private async Task<ReceiveOutcome> Decide(PostedSubmission post, CancellationToken cancel)
+    {
+        var form = (await forms.Find(post.FormId, cancel))?.Value;
+        if (form is not { Active: true }) return new ReceiveOutcome(null, null, post.Language) { Problem = new Problem(404, "form.unknown") };
+
+        var hasServerKey = HasServerKey(form, post);
+        if (!hasServerKey && !IsAllowedOrigin(form, post)) return new ReceiveOutcome(form, null, post.Language) { Problem = new Problem(403, "origin.not_allowed") };
+
+        var (body, unreadable) = await ReadSubmissionBody.Run(post.ContentType, post.Body, cancel);
+        if (body is null) return new ReceiveOutcome(form, null, post.Language) { Problem = unreadable };
+        var language = body[SubmissionCheck.Language] is "fa" or "en" ? body[SubmissionCheck.Language]! : post.Language;
+        var answer = new ReceiveOutcome(form, body, language);
+
+        var key = post.IdempotencyKey ?? body[SubmissionCheck.SubmissionId];
+        if (key?.Length > FormLimits.KeyChars) return answer with { Problem = new Problem(422, "idempotency.key_too_long") };
+        var keyHash = key is null ? null : Hash($"{form.Id}\n{key}");
+        var contentHash = ContentHashOf(body);
+        var shard = keyHash is null ? (int?)null : Convert.ToInt32(keyHash[..1], 16);
+        if (keyHash is not null && await Replay(answer, form, shard!.Value, keyHash, contentHash, cancel) is { } replayed) return replayed;
+
+        var problems = SubmissionCheck.Run(form, body);
+        if (problems.Count > 0) return answer with { Problem = Problem.Input(problems) };
+
+        var budget = hasServerKey ? default : budgets.Take(form, post.Address);
+        if (budget.RetryAfter is { } after) return answer with { Problem = new Problem(429, "budget.exceeded") { RetryAfter = after } };
+
+        var now = clock.GetUtcNow();
+        var (verdict, age) = await tokens.Check(form.Id, body[SubmissionCheck.Token], cancel);
+        var reasons = SpamCheck.Run(form.Spam, body, verdict, age, budget.OverAddress, hasServerKey);
+        var receipt = RecordId.New(now, RandomSource);
+        if (shard is { } fixedShard) receipt = receipt.InShard(fixedShard);
+        var submission = new Submission
+        {
+            ReceiptId = receipt,
+            FormId = form.Id,
+            State = reasons.Count > 0 ? SubmissionState.Quarantined : SubmissionState.Pending,
+            ReceivedAt = now,
+            ContentType = Bounded(post.ContentType) ?? "",
+            Body = post.Body,
+            Fields = body.Fields,
+            Files = body.Files,
+            Reasons = reasons,
+            Language = language,
+            ConsentVersion = body[SubmissionCheck.ConsentField] is null ? null : form.Consent?.Version,
+            Attribution = AttributionOf(body, post),
+            Address = post.Address,
+            UserAgent = Bounded(post.UserAgent),
+            Origin = Bounded(post.Origin),
+            ContentHash = contentHash,
+        };
+        try
+        {
+            await Store(submission, keyHash, cancel);
+        }
+        catch (RowExistsException) when (keyHash is not null)
+        {
+            // A twin of this post was stored between our look and our write: it has the same answer.
+            return await Replay(answer, form, shard!.Value, keyHash, contentHash, cancel) ?? throw new UnreachableException("An idempotency row vanished.");
+        }
+        health.Of(form.Id).Accepted(form, body);
+        return answer with { ReceiptId = receipt };
+    }
+
+    private async Task Store(Submission submission, string? keyHash, CancellationToken cancel)
+    {
+        var message = submission.State == SubmissionState.Pending ? IntakeLead.MessageFor(submission.ReceiptId, clock.GetUtcNow()) : null;
+        RowVersion version;
+        try
+        {
+            version = await submissions.Insert(submission, keyHash, message, cancel);
+        }
+        catch (StorageUnavailableException)
+        {
+            var text = JsonSerializer.Serialize(new FallbackSubmission(submission, keyHash), FallbackSubmission.Json);
+            if (Encoding.UTF8.GetByteCount(text) > StorageLimits.MessageBytes) throw;
+            await queues.Send(FallbackQueue, text, cancel: cancel);
+            return;
+        }
+        if (message is not null) await messages.Now(message, version, cancel);
+    }
+
+    private async Task<ReceiveOutcome?> Replay(ReceiveOutcome answer, Form form, int shard, string keyHash, string contentHash, CancellationToken cancel)
+    {
+        IdempotentAnswer? known;
+        try
+        {
+            known = await submissions.FindAnswer(RecordId.Shards[shard], form.Id, keyHash, cancel);
+        }
+        catch (StorageUnavailableException)
+        {
+            return null; // The tables are away: the fallback keeps the key, and the restore meets its twin there.
+        }
+        if (known is null) return null;
+        return known.ContentHash == contentHash
+            ? answer with { ReceiptId = known.ReceiptId, Replayed = true }
+            : answer with { Problem = new Problem(422, "idempotency.mismatch") };
+    }
+
+    private static bool HasServerKey(Form form, PostedSubmission post) =>
+        form.ServerKeyHash is { } expected && post.ServerKey is { } key
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(Hash(key)));
+
+    private static bool IsAllowedOrigin(Form form, PostedSubmission post) =>
+        post.Origin is { } origin && (origin == post.OwnOrigin || form.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Of names and values without the protocol's own, in any order and encoding: a retry that falls back from JSON to a
+    /// plain post is the same submission.
+    /// </summary>
+    private static string ContentHashOf(SubmissionBody body)
+    {
+        var parts = body.Fields.Where(field => !SubmissionCheck.IsReserved(field.Name) && field.Value.Length > 0)
+            .Select(field => $"{field.Name}\0{field.Value.ReplaceLineEndings("\n")}")
+            .Concat(body.Files.Select(file => $"{file.Field}\0{file.FileName}\0{file.Sha256}"))
+            .Order(StringComparer.Ordinal);
+        return Hash(string.Join('\u0001', parts));
+    }
+
+    private static Attribution AttributionOf(SubmissionBody body, PostedSubmission post) => new()
+    {
+        Page = Bounded(body[SubmissionCheck.Page] ?? post.Referrer),
+        Referrer = Bounded(body[SubmissionCheck.Referrer]),
+        FirstTouch = TouchOf(body[SubmissionCheck.FirstTouch]),
+        LastTouch = TouchOf(body[SubmissionCheck.LastTouch]),
+    };
+
+    /// <summary>A touch is an object of names and values, or its JSON in a plain post; anything else is none.</summary>
+    private static Dictionary<string, string> TouchOf(string? json)
+    {
+        var touch = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (json is null || !json.StartsWith('{')) return touch;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (var property in document.RootElement.EnumerateObject().Take(30))
+                if (property.Value.ValueKind == JsonValueKind.String && Bounded(property.Value.GetString()) is { Length: > 0 } value)
+                    touch[Bounded(property.Name)!] = value;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            touch.Clear();
+        }
+        return touch;
+    }
+
+    private static string? Bounded(string? text)
+    {
+        if (text is null) return null;
+        var clean = PersianText.Display(text.Length > FormLimits.AttributionChars ? text[..FormLimits.AttributionChars] : text);
+        return clean.Length == 0 ? null : clean;
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
+}
+
+/// <summary>A submission that waits in a queue until the tables are back.</summary>
+public sealed record FallbackSubmission(Submission Submission, string? IdempotencyHash)
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
+
+/// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
+public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, TimeProvider clock)
+{
+    public async Task Run(string text, CancellationToken cancel)
+    {
+        var waiting = JsonSerializer.Deserialize<FallbackSubmission>(text, FallbackSubmission.Json) ?? throw new JsonException("The message is empty.");
+        try
+        {
+            await Store(waiting.Submission, waiting.IdempotencyHash, cancel);
+        }
+        catch (RowExistsException) when (waiting.IdempotencyHash is not null)
+        {
+            // Its key was used by another receipt while the tables were away; both were acknowledged, so both are kept.
+            await Store(waiting.Submission, null, cancel);
+        }
+    }
+
+    private async Task Store(Submission submission, string? idempotencyHash, CancellationToken cancel)
+    {
+        if (await submissions.Find(submission.ReceiptId, cancel) is not null) return;
+        var message = submission.State == SubmissionState.Pending ? IntakeLead.MessageFor(submission.ReceiptId, clock.GetUtcNow()) : null;
+        var version = await submissions.Insert(submission, idempotencyHash, message, cancel);
+        if (message is not null) await messages.Now(message, version, cancel);
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Hosting;
+
+/// <summary>
+/// Turns what endpoints do not answer themselves into problem details: an outage of the storage is 503 with Retry-After, an
+/// unreadable request 4xx, anything else 500 with nothing but a correlation id; statuses without a body get one.
+/// </summary>
+public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            var response = context.Response;
+            if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null)
+                await Refused.Write(context, OfStatus(response.StatusCode));
+        }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
+        {
+            log.LogDebug(e, "The caller left");
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Refused.Write(context, Of(e));
+        }
+    }
+
+    private Problem Of(Exception e)
+    {
+        switch (e)
+        {
+            case StorageUnavailableException:
+                log.LogError(e, "The storage is unavailable");
+                return new Problem(503, "storage.unavailable") { RetryAfter = RetryAfter };
+            case RowChangedException or RowExistsException:
+                return new Problem(409, "version.stale");
+            case BadHttpRequestException bad:
+                return OfStatus(bad.StatusCode);
+            default:
+                log.LogError(e, "A request failed");
+                return new Problem(500, "server.error");
+        }
+    }
+
+    private static Problem OfStatus(int status) => new(status, status switch
+    {
+        404 => "http.404",
+        405 => "http.405",
+        413 => "http.413",
+        415 => "http.415",
+        < 500 => "http.400",
+        _ => "server.error",
+    });
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Sarnakh.Leads.Index;
+
+/// <summary>
+/// Keeps this process's <see cref="LeadIndex"/> true to the store: builds it at start by scanning all shards, applies the
+/// process's own writes at once, and pulls the change feed for those of others when a reader asks for freshness.
+/// Feed keys are clock times, so a commit may land behind one already read: every pull re-reads a short window, and one
+/// pull in a while re-reads a long one. A process that slept past the retained feed builds anew.
+/// </summary>
+public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
+{
+    /// <summary>How long feed rows are kept; see TrimFeeds.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan ShortOverlap = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongOverlap = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongOverlapEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryBuild = TimeSpan.FromSeconds(2);
+    private const int ApplyAtOnce = 1000;
+
+    private readonly string _process = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
+    private readonly SemaphoreSlim _pulling = new(1);
+    private readonly TaskCompletionSource _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _pulledAt;
+    private DateTimeOffset _longPulledAt;
+
+    /// <summary>Changes with every change of this process's index; differs between processes.</summary>
+    public string Version => $"{_process}-{index.Version}";
+
+    public bool IsBuilt => _built.Task.IsCompletedSuccessfully;
+
+    /// <summary>A write of this process: visible to its readers from now on.</summary>
+    public void Applied(Lead lead) => index.Apply(lead);
+
+    /// <summary>
+    /// Returns when the index holds everything committed <paramref name="maxAge"/> ago or earlier, and
+    /// <paramref name="atLeast"/> if given.
+    /// </summary>
+    public async Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, CancellationToken cancel)
+    {
+        await _built.Task.WaitAsync(cancel);
+        if (atLeast is { } wanted && (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision && await leads.Find(wanted.Lead, cancel) is { } stored)
+            index.Apply(stored.Lead);
+        if (clock.GetUtcNow() - _pulledAt <= maxAge) return;
+        await _pulling.WaitAsync(cancel);
+        try
+        {
+            if (clock.GetUtcNow() - _pulledAt > maxAge) await Pull(cancel);
+        }
+        finally
+        {
+            _pulling.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!_built.Task.IsCompleted)
+        {
+            try
+            {
+                await Build(stoppingToken);
+                _built.TrySetResult();
+            }
+            catch (Storage.StorageUnavailableException e)
+            {
+                log.LogWarning(e, "The lead index could not be built; trying again in {Delay}", RetryBuild);
+                await Task.Delay(RetryBuild, clock, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                _built.TrySetException(e);
+                throw;
+            }
+        }
+    }
+
+    private async Task Build(CancellationToken cancel)
+    {
+        var clockStart = Stopwatch.GetTimestamp();
+        var start = clock.GetUtcNow();
+        await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
+        {
+            var batch = new List<Lead>(ApplyAtOnce);
+            await foreach (var lead in leads.AllOf(shard, token))
+            {
+                batch.Add(lead);
+                if (batch.Count < ApplyAtOnce) continue;
+                index.Apply(batch);
+                batch.Clear();
+            }
+            index.Apply(batch);
+        });
+        _pulledAt = start;
+        _longPulledAt = start;
+        log.LogInformation("Lead index built: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);
+    }
+
+    private async Task Pull(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _pulledAt > Retention - LongOverlap)
+        {
+            await Build(cancel);
+            return;
+        }
+        var isLong = now - _longPulledAt > LongOverlapEvery;
+        var from = isLong ? _longPulledAt - LongOverlap : _pulledAt - ShortOverlap;
+        var changed = new ConcurrentDictionary<RecordId, long>();
+        await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
+        {
+            await foreach (var entry in leads.FeedOf(shard, from, token))
+                if ((index.RevisionOf(entry.Lead) ?? 0) < entry.Revision)
+                    changed[entry.Lead] = entry.Revision;
+        });
+        await Parallel.ForEachAsync(changed.Keys, cancel, async (id, token) =>
+        {
+            if (await leads.Find(id, token) is { } stored) index.Apply(stored.Lead);
+        });
+        _pulledAt = now;
+        if (isLong) _longPulledAt = now;
+    }
+}
+
+/// <summary>"This lead at this revision or later": what a client that wrote asks a reader to have seen. Text: <c>{id}:{revision}</c>.</summary>
+public readonly record struct LeadRevision(RecordId Lead, long Revision)
+{
+    public static LeadRevision Of(Lead lead) => new(lead.Id, lead.Revision);
+
+    public static bool TryParse(string? text, out LeadRevision revision)
+    {
+        revision = default;
+        if (text is null || text.Length <= RecordId.Length + 1 || text[RecordId.Length] != ':') return false;
+        if (!RecordId.TryParse(text.AsSpan(0, RecordId.Length), out var id)) return false;
+        if (!long.TryParse(text.AsSpan(RecordId.Length + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)) return false;
+        revision = new LeadRevision(id, number);
+        return true;
+    }
+
+    public override string ToString() => $"{Lead}:{Revision}";
+}

@@ -1,0 +1,116 @@
+using Sarnakh.Storage;
+
+namespace Sarnakh.Leads;
+
+/// <summary>A lead as read, with the row version that a change of it must name.</summary>
+public sealed record StoredLead(Lead Lead, RowVersion Version);
+
+/// <summary>Leads, their change feed and their timelines in <see cref="ShardKeys.Table"/>: all reads, and the writes as pieces of a batch.</summary>
+public sealed class LeadTable(ITableStore store)
+{
+    public async Task<StoredLead?> Find(RecordId id, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, id.Shard, ShardKeys.Lead(id), cancel: cancel) is { } row ? new StoredLead(FromRow(row), row.Version) : null;
+
+    /// <summary>All leads of a shard, oldest first.</summary>
+    public async IAsyncEnumerable<Lead> AllOf(string shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in store.All(ShardKeys.Table, RowQuery.Prefix(shard, ShardKeys.LeadPrefix), cancel))
+            yield return FromRow(row);
+    }
+
+    /// <summary>Ids of all leads of a shard, oldest first.</summary>
+    public async IAsyncEnumerable<RecordId> IdsOf(string shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(shard, ShardKeys.LeadPrefix) with { Select = [nameof(Lead.Revision)] };
+        await foreach (var row in store.All(ShardKeys.Table, query, cancel))
+            yield return ShardKeys.IdIn(row.RowKey, ShardKeys.LeadPrefix);
+    }
+
+    /// <summary>The changes of a shard from a time on, in the order of their keys.</summary>
+    public async IAsyncEnumerable<FeedEntry> FeedOf(string shard, DateTimeOffset from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var query = new RowQuery(shard) { From = ShardKeys.FeedFrom(from), Before = RowKeys.After(ShardKeys.FeedPrefix) };
+        await foreach (var row in store.All(ShardKeys.Table, query, cancel))
+            yield return ShardKeys.ParseFeed(row.RowKey);
+    }
+
+    /// <summary>Deletes up to a page of feed rows older than <paramref name="before"/>; returns how many.</summary>
+    public async Task<int> TrimFeed(string shard, DateTimeOffset before, CancellationToken cancel)
+    {
+        var query = new RowQuery(shard) { From = ShardKeys.FeedPrefix, Before = ShardKeys.FeedFrom(before) };
+        var page = await store.Query(ShardKeys.Table, query, cancel);
+        foreach (var chunk in page.Rows.Chunk(StorageLimits.BatchRows))
+            await store.Batch(ShardKeys.Table, [.. chunk.Select(RowWrite.Delete)], cancel);
+        return page.Rows.Count;
+    }
+
+    /// <summary>Writes of one shard, all or none.</summary>
+    public Task<IReadOnlyList<RowVersion>> Commit(IReadOnlyList<RowWrite> writes, CancellationToken cancel) => store.Batch(ShardKeys.Table, writes, cancel);
+
+    /// <summary>A new lead and its feed row; fails if the id exists.</summary>
+    public static IEnumerable<RowWrite> Insert(Lead lead) => [RowWrite.Insert(ToRow(lead, default)), Changed(lead)];
+
+    /// <summary>A changed lead and its feed row; fails if the lead is not at <paramref name="version"/>.</summary>
+    public static IEnumerable<RowWrite> Replace(Lead lead, RowVersion version) => [RowWrite.Replace(ToRow(lead, version)), Changed(lead)];
+
+    private static RowWrite Changed(Lead lead) =>
+        RowWrite.Put(new Row(lead.Id.Shard, ShardKeys.Feed(new FeedEntry(lead.UpdatedAt, lead.Id, lead.Revision))));
+
+    private static Row ToRow(Lead lead, RowVersion version) => new(lead.Id.Shard, ShardKeys.Lead(lead.Id))
+    {
+        Version = version,
+        [nameof(Lead.Revision)] = lead.Revision,
+        [nameof(Lead.Kind)] = lead.Kind == LeadKind.Opportunity ? "opportunity" : null,
+        [nameof(Lead.Title)] = lead.Title,
+        [nameof(Lead.ContactName)] = lead.ContactName,
+        [nameof(Lead.Organisation)] = lead.Organisation,
+        [nameof(Lead.JobTitle)] = lead.JobTitle,
+        [nameof(Lead.Email)] = lead.Email,
+        [nameof(Lead.Mobile)] = lead.Mobile,
+        [nameof(Lead.Phone)] = lead.Phone,
+        [nameof(Lead.Website)] = lead.Website,
+        [nameof(Lead.City)] = lead.City,
+        [nameof(Lead.Province)] = lead.Province,
+        [nameof(Lead.Country)] = lead.Country,
+        [nameof(Lead.Description)] = lead.Description,
+        [nameof(Lead.Language)] = lead.Language,
+        [nameof(Lead.Priority)] = lead.Priority,
+        [nameof(Lead.ExpectedRevenue)] = lead.ExpectedRevenue,
+        [nameof(Lead.Source)] = lead.Source,
+        [nameof(Lead.Medium)] = lead.Medium,
+        [nameof(Lead.Campaign)] = lead.Campaign,
+        [nameof(Lead.FormId)] = lead.FormId,
+        [nameof(Lead.Archived)] = lead.Archived,
+        [nameof(Lead.CreatedAt)] = lead.CreatedAt,
+        [nameof(Lead.UpdatedAt)] = lead.UpdatedAt,
+    };
+
+    private static Lead FromRow(Row row) => new()
+    {
+        Id = ShardKeys.IdIn(row.RowKey, ShardKeys.LeadPrefix),
+        Revision = row.Long(nameof(Lead.Revision)) ?? 0,
+        Kind = row.Text(nameof(Lead.Kind)) == "opportunity" ? LeadKind.Opportunity : LeadKind.Lead,
+        Title = row.Text(nameof(Lead.Title)),
+        ContactName = row.Text(nameof(Lead.ContactName)),
+        Organisation = row.Text(nameof(Lead.Organisation)),
+        JobTitle = row.Text(nameof(Lead.JobTitle)),
+        Email = row.Text(nameof(Lead.Email)),
+        Mobile = row.Text(nameof(Lead.Mobile)),
+        Phone = row.Text(nameof(Lead.Phone)),
+        Website = row.Text(nameof(Lead.Website)),
+        City = row.Text(nameof(Lead.City)),
+        Province = row.Text(nameof(Lead.Province)),
+        Country = row.Text(nameof(Lead.Country)),
+        Description = row.Text(nameof(Lead.Description)),
+        Language = row.Text(nameof(Lead.Language)),
+        Priority = row.Int(nameof(Lead.Priority)) ?? 0,
+        ExpectedRevenue = row.Long(nameof(Lead.ExpectedRevenue)) ?? 0,
+        Source = row.Text(nameof(Lead.Source)),
+        Medium = row.Text(nameof(Lead.Medium)),
+        Campaign = row.Text(nameof(Lead.Campaign)),
+        FormId = row.Text(nameof(Lead.FormId)),
+        Archived = row.Flag(nameof(Lead.Archived)) ?? false,
+        CreatedAt = row.Time(nameof(Lead.CreatedAt)) ?? default,
+        UpdatedAt = row.Time(nameof(Lead.UpdatedAt)) ?? default,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Leads;
+
+/// <summary>What kind of thing happened on a lead.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TimelineType>))]
+public enum TimelineType
+{
+    /// <summary>The lead was made.</summary>
+    [JsonStringEnumMemberName("created")] Created,
+
+    /// <summary>A submission arrived that belongs to it, the first one included.</summary>
+    [JsonStringEnumMemberName("submission")] Submission,
+
+    /// <summary>Somebody changed fields.</summary>
+    [JsonStringEnumMemberName("changed")] Changed,
+
+    /// <summary>A submission or a change also points at another open lead, which was left alone.</summary>
+    [JsonStringEnumMemberName("conflict")] Conflict,
+}
+
+/// <summary>A field's value before and after, as texts the API would show.</summary>
+public sealed record FieldChange(string Field, string? From, string? To);
+
+/// <summary>
+/// One entry of a lead's timeline. <paramref name="Id"/> makes it unique and a repeated write of it visible: an entry about
+/// a submission carries the receipt as its id.
+/// </summary>
+public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Type)
+{
+    public RecordId? ReceiptId { get; init; }
+
+    /// <summary>The other lead a conflict is about.</summary>
+    public RecordId? OtherLeadId { get; init; }
+
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
+}
+
+/// <summary>A page of a timeline, newest first.</summary>
+public sealed record TimelinePage(IReadOnlyList<TimelineEntry> Items, string? Cursor);
+
+/// <summary>Timelines in <see cref="ShardKeys.Table"/>.</summary>
+public sealed class TimelineTable(ITableStore store)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async Task<TimelinePage> PageOf(RecordId lead, string? cursor, int limit, CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(lead.Shard, ShardKeys.TimelineOf(lead)) with { Max = limit, Continuation = cursor };
+        var page = await store.Query(ShardKeys.Table, query, cancel);
+        return new TimelinePage([.. page.Rows.Select(FromRow)], page.Continuation);
+    }
+
+    /// <summary>True if the submission stands on the lead's timeline.</summary>
+    public async Task<bool> Holds(RecordId lead, DateTimeOffset at, RecordId receipt, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, lead.Shard, ShardKeys.Timeline(lead, at, EntryIdOf(receipt)), ["Type"], cancel) is not null;
+
+    /// <summary>The receipts on the timelines of a shard with the leads they stand on.</summary>
+    public async IAsyncEnumerable<(RecordId Lead, RecordId Receipt)> SubmissionsOf(
+        string shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(shard, ShardKeys.TimelinePrefix) with { Select = ["Receipt"] };
+        await foreach (var row in store.All(ShardKeys.Table, query, cancel))
+            if (row.Text("Receipt") is { } receipt && row.RowKey.EndsWith($"|{EntryIdOf(RecordId.Parse(receipt))}", StringComparison.Ordinal))
+                yield return (ShardKeys.IdIn(row.RowKey, ShardKeys.TimelinePrefix), RecordId.Parse(receipt));
+    }
+
+    public static string EntryIdOf(RecordId receipt) => $"sub-{receipt}";
+
+    /// <summary>Fails if an entry with the same time and id stands there: the thing it tells was done already.</summary>
+    public static RowWrite Insert(RecordId lead, TimelineEntry entry) => RowWrite.Insert(new Row(lead.Shard, ShardKeys.Timeline(lead, entry.At, entry.Id))
+    {
+        ["At"] = entry.At,
+        ["Type"] = JsonSerializer.Serialize(entry.Type, Json).Trim('"'),
+        ["Receipt"] = entry.ReceiptId?.ToString(),
+        ["OtherLead"] = entry.OtherLeadId?.ToString(),
+        ["Changes"] = entry.Changes is { Count: > 0 } changes ? JsonSerializer.SerializeToUtf8Bytes(changes, Json) : null,
+    });
+
+    private static TimelineEntry FromRow(Row row) => new(
+        row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..],
+        row.Time("At") ?? row.Timestamp,
+        JsonSerializer.Deserialize<TimelineType>($"\"{row.Text("Type")}\"", Json))
+    {
+        ReceiptId = row.Text("Receipt") is { } receipt ? RecordId.Parse(receipt) : null,
+        OtherLeadId = row.Text("OtherLead") is { } other ? RecordId.Parse(other) : null,
+        Changes = row.Bytes("Changes") is { } changes ? JsonSerializer.Deserialize<IReadOnlyList<FieldChange>>(changes, Json) : null,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+
+namespace Sarnakh.Pipeline;
+
+/// <summary>A page of a list; the cursor leads to the next one and is absent on the last.</summary>
+public sealed record LeadListPage(IReadOnlyList<LeadSummary> Items, int Total, string? Cursor);
+
+/// <summary>One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials.</summary>
+public sealed record LeadGroupRow(object? Key, int Count, decimal ExpectedRevenue);
+
+public sealed record LeadGroupList(IReadOnlyList<LeadGroupRow> Groups);
+
+/// <summary>Leads: lists and groups from the index, single leads from the store.</summary>
+public static class LeadEndpoints
+{
+    /// <summary>On answers: what was written. On requests: what the answer must have seen. <c>{leadId}:{revision}</c>.</summary>
+    public const string VersionHeader = "Sarnakh-Version";
+
+    private const int MaxLimit = 200;
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var leads = routes.MapGroup("/api/leads").WithTags("Leads");
+        leads.MapGet("", List).WithName("ListLeads").Produces<LeadListPage>();
+        leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
+        leads.MapGet("/{leadId}", Get).WithName("GetLead").Produces<Lead>();
+        leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
+        leads.MapGet("/{leadId}/timeline", Timeline).WithName("GetLeadTimeline").Produces<TimelinePage>();
+    }
+
+    private static async Task<IResult> List(
+        string? filter, string? q, string? sort, string? cursor, int? limit, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
+    {
+        if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
+        if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
+        if (!LeadSort.TryParse(sort, out var order, out problem)) return Refuse("sort", problem);
+        LeadCursor? after = null;
+        if (cursor is not null && !LeadCursor.TryParse(cursor, order, out after, out problem)) return Refuse("cursor", problem);
+
+        await feed.EnsureFresh(MaxAge, Seen(http.Request), cancel);
+        if (Unchanged(http, feed)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var page = index.Query(new LeadQuery { Filter = where, Search = q, Sort = order, After = after, Limit = limit ?? 50 });
+        return Results.Ok(new LeadListPage(page.Items, page.Total, page.Cursor?.ToString()));
+    }
+
+    private static async Task<IResult> Group(
+        string by, string? filter, string? q, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
+    {
+        if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
+        if (!LeadFields.TryGet(by, out var field) || !field.CanGroup) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
+
+        await feed.EnsureFresh(MaxAge, Seen(http.Request), cancel);
+        if (Unchanged(http, feed)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var groups = index.Group(where, q, field).Groups;
+        return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow(group.Keys[0], group.Count, group.ExpectedRevenue))]));
+    }
+
+    private static async Task<IResult> Get(string leadId, HttpContext http, LeadTable leads, CancellationToken cancel)
+    {
+        if (!RecordId.TryParse(leadId, out var id) || await leads.Find(id, cancel) is not { Lead: var lead }) return new Refused(new Problem(404, "lead.unknown"));
+        var etag = Http.ETag(lead.Revision);
+        http.Response.Headers.ETag = etag;
+        return http.Request.Knows(etag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Ok(lead);
+    }
+
+    private static async Task<IResult> Patch(string leadId, JsonElement patch, HttpContext http, EditLead edit, CancellationToken cancel)
+    {
+        if (!RecordId.TryParse(leadId, out var id)) return new Refused(new Problem(404, "lead.unknown"));
+        if (http.Request.IfMatch() is not { } version) return new Refused(new Problem(428, "version.required"));
+        if (!long.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var seen)) seen = -1;
+
+        var outcome = await edit.Run(id, seen, patch, cancel);
+        if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
+        if (outcome.Problem is { } problem) return new Refused(problem);
+        http.Response.Headers[VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
+        return Results.Ok(outcome.Lead);
+    }
+
+    private static async Task<IResult> Timeline(string leadId, string? cursor, int? limit, LeadTable leads, TimelineTable timelines, CancellationToken cancel)
+    {
+        if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
+        if (!RecordId.TryParse(leadId, out var id) || await leads.Find(id, cancel) is null) return new Refused(new Problem(404, "lead.unknown"));
+        return Results.Ok(await timelines.PageOf(id, cursor, limit ?? 50, cancel));
+    }
+
+    private static LeadRevision? Seen(HttpRequest request) =>
+        LeadRevision.TryParse(request.Headers[VersionHeader].ToString(), out var revision) ? revision : null;
+
+    /// <summary>An answer is a function of its address and of the index, so the index's version is its ETag.</summary>
+    private static bool Unchanged(HttpContext http, LeadIndexFeed feed)
+    {
+        var etag = Http.ETag(feed.Version);
+        http.Response.Headers.ETag = etag;
+        http.Response.Headers.CacheControl = "no-cache";
+        return http.Request.Knows(etag);
+    }
+
+    private static Refused Refuse(string parameter, QueryProblem? problem) =>
+        new(Problem.Input(new FieldProblem(parameter + problem!.Pointer, problem.Code, problem.Detail)));
+}

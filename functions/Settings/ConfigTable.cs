@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Settings;
+
+/// <summary>A piece of configuration as read, with the row version that a change of it must name.</summary>
+public sealed record StoredConfig<T>(string Id, T Value, RowVersion Version);
+
+/// <summary>
+/// Configuration: small, read on every request, written by hand. One partition per kind, one row per thing (<c>item|{id}</c>,
+/// JSON), and a <c>version</c> row that every write of the kind renews in the same batch. Readers keep the kind in memory and
+/// look at the version row at most once a second, so that a change shows everywhere within a second.
+/// </summary>
+public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDisposable
+{
+    public const string Table = "config";
+
+    private const string VersionKey = "version";
+    private const string ItemPrefix = "item|";
+    private static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(1);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly ConcurrentDictionary<string, object> _kinds = new();
+    private readonly SemaphoreSlim _loading = new(1);
+
+    /// <summary>Everything of a kind by id, at most a second old.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, StoredConfig<T>>> All<T>(string kind, CancellationToken cancel)
+    {
+        var known = (Kind<T>?)_kinds.GetValueOrDefault(kind);
+        if (known is not null && clock.GetUtcNow() - known.CheckedAt < TrustFor) return known.Items;
+        await _loading.WaitAsync(cancel);
+        try
+        {
+            var now = clock.GetUtcNow();
+            known = (Kind<T>?)_kinds.GetValueOrDefault(kind);
+            if (known is not null && now - known.CheckedAt < TrustFor) return known.Items;
+            var version = (await store.Get(Table, kind, VersionKey, cancel: cancel))?.Version ?? default;
+            var items = known is not null && known.Version == version ? known.Items : await Load<T>(kind, cancel);
+            _kinds[kind] = new Kind<T>(items, version, now);
+            return items;
+        }
+        catch (StorageUnavailableException) when (known is not null)
+        {
+            // Capture must go on while the tables are away: what was true a moment ago is the best there is.
+            return known.Items;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public async ValueTask<StoredConfig<T>?> Find<T>(string kind, string id, CancellationToken cancel) =>
+        (await All<T>(kind, cancel)).GetValueOrDefault(id);
+
+    /// <summary>Fails with <see cref="RowExistsException"/> if the id is taken.</summary>
+    public Task<RowVersion> Insert<T>(string kind, string id, T value, CancellationToken cancel) =>
+        Write(kind, RowWrite.Insert(ToRow(kind, id, value, default)), cancel);
+
+    /// <summary>Fails with <see cref="RowChangedException"/> if the thing is not at <paramref name="version"/>.</summary>
+    public Task<RowVersion> Replace<T>(string kind, string id, T value, RowVersion version, CancellationToken cancel) =>
+        Write(kind, RowWrite.Replace(ToRow(kind, id, value, version)), cancel);
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<RowVersion> Write(string kind, RowWrite write, CancellationToken cancel)
+    {
+        var versions = await store.Batch(Table, [write, RowWrite.Put(new Row(kind, VersionKey))], cancel);
+        _kinds.TryRemove(kind, out _);
+        return versions[0];
+    }
+
+    private async Task<IReadOnlyDictionary<string, StoredConfig<T>>> Load<T>(string kind, CancellationToken cancel)
+    {
+        var items = new Dictionary<string, StoredConfig<T>>(StringComparer.Ordinal);
+        await foreach (var row in store.All(Table, RowQuery.Prefix(kind, ItemPrefix), cancel))
+        {
+            var id = row.Text("Id")!;
+            var value = JsonSerializer.Deserialize<T>(Chunks.Join(row, "Json")!, Json) ?? throw new InvalidDataException($"Config {kind}/{id} is empty.");
+            items[id] = new StoredConfig<T>(id, value, row.Version);
+        }
+        return items;
+    }
+
+    private static Row ToRow<T>(string kind, string id, T value, RowVersion version)
+    {
+        var row = new Row(kind, ItemPrefix + RowKeys.Encode(id)) { Version = version, ["Id"] = id };
+        Chunks.Split(row, "Json", JsonSerializer.SerializeToUtf8Bytes(value, Json));
+        return row;
+    }
+
+    private sealed record Kind<T>(IReadOnlyDictionary<string, StoredConfig<T>> Items, RowVersion Version, DateTimeOffset CheckedAt);
+}

@@ -1,0 +1,156 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sarnakh.Application;
+using Sarnakh.Capture;
+using Sarnakh.Leads;
+using Sarnakh.Storage;
+using Sarnakh.Tests.Storage;
+
+namespace Sarnakh.Tests;
+
+/// <summary>
+/// The whole product in this process, put together as in production, on embedded storage in a folder of its own and a
+/// loopback port, with storage faults that tests can plan.
+/// </summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly string _folder;
+
+    private TestApp(IHost host, string folder, StorageFaults faults)
+    {
+        _host = host;
+        _folder = folder;
+        Faults = faults;
+        Origin = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Origin) };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Scheme, host and port: the origin of the product's own pages.</summary>
+    public string Origin { get; }
+
+    public StorageFaults Faults { get; }
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<TestApp> Start(Action<IServiceCollection>? configure = null, params string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("sarnakh-").FullName;
+        return await Start(folder, configure, args);
+    }
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Clear();
+        Http.Dispose();
+        await _host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A post as a page of ours sends it.</summary>
+    public Task<HttpResponseMessage> Post(object fields, string? key = null, string form = SampleForm.Id, Action<HttpRequestMessage>? adjust = null) =>
+        Post(JsonContent.Create(fields, options: Relaxed), key, form, adjust);
+
+    public async Task<HttpResponseMessage> Post(HttpContent content, string? key = null, string form = SampleForm.Id, Action<HttpRequestMessage>? adjust = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/forms/{form}/submissions") { Content = content };
+        request.Headers.Add("Origin", Origin);
+        request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        adjust?.Invoke(request);
+        return await Http.SendAsync(request, Cancel);
+    }
+
+    /// <summary>Posts what must be accepted.</summary>
+    public async Task<RecordId> Accepted(object fields, string? key = null, string form = SampleForm.Id)
+    {
+        using var response = await Post(fields, key, form);
+        return await ReceiptOf(response);
+    }
+
+    public static async Task<RecordId> ReceiptOf(HttpResponseMessage response)
+    {
+        ((int)response.StatusCode).ShouldBe(202, await response.Content.ReadAsStringAsync(Cancel));
+        return RecordId.Parse((await Json(response)).GetProperty("receiptId").GetString()!);
+    }
+
+    public async Task<JsonElement> GetJson(string path)
+    {
+        using var response = await Http.GetAsync(path, Cancel);
+        ((int)response.StatusCode).ShouldBe(200, await response.Content.ReadAsStringAsync(Cancel));
+        return await Json(response);
+    }
+
+    public static Task<JsonElement> Json(HttpResponseMessage response) => response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+
+    /// <summary>The list, once no submission is on its way any more.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Leads(string query = "")
+    {
+        await Settled();
+        return [.. (await GetJson($"/api/leads?limit=200&{query}")).GetProperty("items").EnumerateArray()];
+    }
+
+    /// <summary>Until nothing is on its way; fails after a while.</summary>
+    public async Task<Balance> Settled()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var balance = await Get<BalanceBooks>().Run(Cancel);
+            if (balance.Pending == 0) return balance;
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(30)) throw new TimeoutException($"Still {balance.Pending} submissions are pending.");
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    /// <summary>Changes the settings of the sample form.</summary>
+    public async Task ChangeForm(Func<Form, Form> change, string id = SampleForm.Id)
+    {
+        var forms = Get<FormTable>();
+        var stored = (await forms.Find(id, Cancel))!;
+        await forms.Replace(change(stored.Value), stored.Version, Cancel);
+    }
+
+    /// <summary>A person's answers to the sample form.</summary>
+    public static Dictionary<string, object?> Person(string name, string email, string? phone = null) =>
+        new() { ["name"] = name, ["email"] = email, ["phone"] = phone, ["_consent"] = "1" };
+
+    private static async Task<TestApp> Start(string folder, Action<IServiceCollection>? configure, string[] args)
+    {
+        var faults = new StorageFaults();
+        var builder = SarnakhApplication.CreateBuilder(
+            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={folder}/sarnakh.db", .. args]);
+        Decorate<ITableStore>(builder.Services, tables => new FaultyTableStore(tables, faults));
+        Decorate<IQueueStore>(builder.Services, queues => new FaultyQueueStore(queues, faults));
+        configure?.Invoke(builder.Services);
+        var host = builder.Build();
+        await host.StartAsync(Cancel);
+        var app = new TestApp(host, folder, faults);
+        // Tests post faster than people do.
+        await app.ChangeForm(form => form with { Spam = form.Spam with { PerMinute = 100_000, PerAddressPerMinute = 100_000 } });
+        return app;
+    }
+
+    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+        where T : class
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(T));
+        services.Remove(inner);
+        services.AddSingleton(provider => decorate((T)inner.ImplementationFactory!(provider)));
+    }
+}
