@@ -59,7 +59,7 @@ public static class SarnakhApplication
 
         services.AddSingleton<FormTable>();
         services.AddSingleton<SubmissionTable>();
-        services.AddSingleton<TimeTokens>();
+        services.AddSingleton<IssueTimeToken>();
         services.AddSingleton<CaptureBudgets>();
         services.AddSingleton<FormHealth>();
         services.AddSingleton<ReportFormHealth>();

@@ -39,7 +39,7 @@ public static class CaptureEndpoints
         pages.MapGet("/thanks", ShowThanks);
     }
 
-    private static async Task<IResult> Definition(string formId, HttpContext http, FormTable forms, TimeTokens tokens, CancellationToken cancel)
+    private static async Task<IResult> Definition(string formId, HttpContext http, FormTable forms, IssueTimeToken tokens, CancellationToken cancel)
     {
         if (await forms.Find(formId, cancel) is not { Value: { Active: true } form } stored) return new Refused(new Problem(404, "form.unknown"));
         var etag = Http.ETag(stored.Version.ToString());
@@ -48,10 +48,10 @@ public static class CaptureEndpoints
         if (http.Request.Knows(etag)) return Results.StatusCode(StatusCodes.Status304NotModified);
         return Results.Ok(new FormDefinition(
             form.Id, form.Name, form.Fields, form.Consent, form.Thanks, form.Spam.Honeypot, form.Spam.MinFillSeconds,
-            await tokens.Issue(form.Id, cancel), form.DefaultCountry));
+            await tokens.Run(form.Id, cancel), form.DefaultCountry));
     }
 
-    private static async Task<IResult> Submit(string formId, HttpContext http, ReceiveSubmission receive, RequestBodies bodies, IOptions<SiteOptions> site, TimeTokens tokens, CancellationToken cancel)
+    private static async Task<IResult> Submit(string formId, HttpContext http, ReceiveSubmission receive, RequestBodies bodies, IOptions<SiteOptions> site, IssueTimeToken tokens, CancellationToken cancel)
     {
         var request = http.Request;
         var page = WantsPage(request);
@@ -84,7 +84,7 @@ public static class CaptureEndpoints
         return Results.Json(new Receipt(receipt, "accepted", next), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> AnswerPage(ReceiveOutcome outcome, string formId, TimeTokens tokens, SiteOptions site, CancellationToken cancel)
+    private static async Task<IResult> AnswerPage(ReceiveOutcome outcome, string formId, IssueTimeToken tokens, SiteOptions site, CancellationToken cancel)
     {
         if (outcome is { ReceiptId: not null, Form: { } accepted })
             return new SeeOther(accepted.Thanks.RedirectUrl ?? $"/f/{Uri.EscapeDataString(accepted.Id)}/thanks?lang={outcome.Language}");
@@ -95,16 +95,16 @@ public static class CaptureEndpoints
         var errors = problem.Errors.Count > 0
             ? problem.Errors.Select(error => new FieldError(error.Field, error.Code, Texts.Of(error.Code, outcome.Language, error.Argument))).ToList()
             : [new FieldError("", problem.Code, Texts.Of(problem.Code, outcome.Language))];
-        var token = body[SubmissionCheck.Token] ?? await tokens.Issue(form.Id, cancel);
+        var token = body[SubmissionCheck.Token] ?? await tokens.Run(form.Id, cancel);
         return Page(HostedPage.Form(form, outcome.Language, token, NewSubmissionId(), values, errors, site.AssetBase), problem);
     }
 
-    private static async Task<IResult> ShowForm(string formId, string? lang, HttpContext http, FormTable forms, TimeTokens tokens, IOptions<SiteOptions> site, CancellationToken cancel)
+    private static async Task<IResult> ShowForm(string formId, string? lang, HttpContext http, FormTable forms, IssueTimeToken tokens, IOptions<SiteOptions> site, CancellationToken cancel)
     {
         var language = lang is "fa" or "en" ? lang : http.Request.Language();
         if (await forms.Find(formId, cancel) is not { Value: { Active: true } form })
             return Page(HostedPage.Unknown(language, site.Value.AssetBase), new Problem(404, "form.unknown"));
-        return Page(HostedPage.Form(form, language, await tokens.Issue(form.Id, cancel), NewSubmissionId(), assetBase: site.Value.AssetBase), null);
+        return Page(HostedPage.Form(form, language, await tokens.Run(form.Id, cancel), NewSubmissionId(), assetBase: site.Value.AssetBase), null);
     }
 
     private static async Task<IResult> ShowThanks(string formId, string? lang, HttpContext http, FormTable forms, IOptions<SiteOptions> site, CancellationToken cancel)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Outbox;
+using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Text;
 
@@ -56,7 +57,7 @@ public sealed class ReceiveSubmission(
     SendMessages messages,
     IQueueStore queues,
     CaptureBudgets budgets,
-    TimeTokens tokens,
+    ServerSecret secret,
     FormHealth health,
     TimeProvider clock)
 {
@@ -100,7 +101,7 @@ public sealed class ReceiveSubmission(
         if (budget.RetryAfter is { } after) return answer with { Problem = new Problem(429, "budget.exceeded") { RetryAfter = after } };
 
         var now = clock.GetUtcNow();
-        var (verdict, age) = await tokens.Check(form.Id, body[SubmissionCheck.Token], cancel);
+        var (verdict, age) = TimeToken.Check(await secret.KeyFor(TimeToken.Purpose, cancel), form.Id, body[SubmissionCheck.Token], now);
         var reasons = SpamCheck.Run(form.Spam, body, verdict, age, budget.OverAddress, hasServerKey);
         var receipt = RecordId.New(now, RandomSource);
         if (shard is { } fixedShard) receipt = receipt.InShard(fixedShard);
@@ -237,30 +238,4 @@ public sealed record FallbackSubmission(Submission Submission, string? Idempoten
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-}
-
-/// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
-public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, TimeProvider clock)
-{
-    public async Task Run(string text, CancellationToken cancel)
-    {
-        var waiting = JsonSerializer.Deserialize<FallbackSubmission>(text, FallbackSubmission.Json) ?? throw new JsonException("The message is empty.");
-        try
-        {
-            await Store(waiting.Submission, waiting.IdempotencyHash, cancel);
-        }
-        catch (RowExistsException) when (waiting.IdempotencyHash is not null)
-        {
-            // Its key was used by another receipt while the tables were away; both were acknowledged, so both are kept.
-            await Store(waiting.Submission, null, cancel);
-        }
-    }
-
-    private async Task Store(Submission submission, string? idempotencyHash, CancellationToken cancel)
-    {
-        if (await submissions.Find(submission.ReceiptId, cancel) is not null) return;
-        var message = submission.State == SubmissionState.Pending ? IntakeLead.MessageFor(submission.ReceiptId, clock.GetUtcNow()) : null;
-        var version = await submissions.Insert(submission, idempotencyHash, message, cancel);
-        if (message is not null) await messages.Now(message, version, cancel);
-    }
 }

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Sarnakh.Outbox;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Capture;
+
+/// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
+public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, TimeProvider clock)
+{
+    public async Task Run(string text, CancellationToken cancel)
+    {
+        var waiting = JsonSerializer.Deserialize<FallbackSubmission>(text, FallbackSubmission.Json) ?? throw new JsonException("The message is empty.");
+        try
+        {
+            await Store(waiting.Submission, waiting.IdempotencyHash, cancel);
+        }
+        catch (RowExistsException) when (waiting.IdempotencyHash is not null)
+        {
+            // Its key was used by another receipt while the tables were away; both were acknowledged, so both are kept.
+            await Store(waiting.Submission, null, cancel);
+        }
+    }
+
+    private async Task Store(Submission submission, string? idempotencyHash, CancellationToken cancel)
+    {
+        if (await submissions.Find(submission.ReceiptId, cancel) is not null) return;
+        var message = submission.State == SubmissionState.Pending ? IntakeLead.MessageFor(submission.ReceiptId, clock.GetUtcNow()) : null;
+        var version = await submissions.Insert(submission, idempotencyHash, message, cancel);
+        if (message is not null) await messages.Now(message, version, cancel);
+    }
+}
