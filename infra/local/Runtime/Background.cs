@@ -10,7 +10,7 @@ namespace Sarnakh.Runtime;
 /// <summary>Everything that runs without a request: a pump for each queue function, a loop for each timer.</summary>
 internal sealed class Background(
     IReadOnlyList<LocalFunction> functions, IServiceProvider services, FunctionRunner runner, HostSettings settings,
-    IConfiguration configuration, TimeProvider clock) : IHostedService, IDisposable
+    IConfiguration configuration, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Background> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandon = new();
@@ -20,7 +20,7 @@ internal sealed class Background(
     {
         // Names and schedules are checked before anything runs.
         var loops = functions.Select(Loop).OfType<Func<Task>>().ToList();
-        _running = Task.WhenAll(loops.Select(loop => Task.Run(loop, CancellationToken.None)));
+        _running = Task.WhenAll(loops.Select(loop => Task.Run(() => Guard(loop), CancellationToken.None)));
         return Task.CompletedTask;
     }
 
@@ -36,6 +36,21 @@ internal sealed class Background(
     {
         _stopping.Dispose();
         _abandon.Dispose();
+    }
+
+    // A loop ends by itself only through a mistake in it. To go on without it would look healthy and do nothing.
+    private async Task Guard(Func<Task> loop)
+    {
+        try
+        {
+            await loop();
+        }
+        catch (Exception failure)
+        {
+            log.LogCritical(failure, "A trigger broke down; the process stops so that it can be started anew");
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
     }
 
     private Func<Task>? Loop(LocalFunction function)

@@ -115,9 +115,10 @@ internal sealed class QueuePump(
         {
             log.LogWarning(gone, "Message {MessageId} of queue {Queue} may be handled twice", message.Id, queue);
         }
-        catch (StorageException failure)
+#pragma warning disable CA1031 // Whatever it was, the message comes back when its visibility ends, and the pump goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            // The message comes back when its visibility ends.
             log.LogWarning(failure, "Message {MessageId} of queue {Queue} could not be settled and will come back", message.Id, queue);
         }
     }

@@ -19,6 +19,8 @@ internal sealed class TimerLoop(
     // Timers of the base class library wait at most some 49 days.
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromDays(1);
 
+    private DateTimeOffset _since;
+
     public async Task Run(CancellationToken stopping, CancellationToken abandon)
     {
         var outage = false;
@@ -55,15 +57,17 @@ internal sealed class TimerLoop(
         var trigger = (TimerTriggerAttribute)function.Trigger;
         var now = clock.GetUtcNow();
         if (atStart) await table.Ensure(stopping);
+        // Who does not monitor the schedule wants nothing made good.
+        if (atStart && !trigger.UseMonitor) _since = now;
         var state = await table.Read(function.Name, now, stopping);
 
         if (state.Until > now) return state.Until.Value - now < s_retry ? state.Until.Value - now : s_retry;
-        var due = schedule.Due(state.Last, now) ?? (atStart && trigger.RunOnStartup ? now : null);
-        if (due is not { } occurrence) return schedule.Next(state.Last) - now;
+        var last = state.Last > _since ? state.Last : _since;
+        var due = schedule.Due(last, now) ?? (atStart && trigger.RunOnStartup ? now : null);
+        if (due is not { } occurrence) return schedule.Next(last) - now;
 
         // Late is what was due before the process came up, what a later occurrence has overtaken, and what a dead process left.
-        var pastDue = (atStart && now - occurrence > TimeSpan.FromSeconds(1)) || schedule.Next(state.Last) < occurrence || state.Running is not null;
-        var last = state.Last;
+        var pastDue = (atStart && now - occurrence > TimeSpan.FromSeconds(1)) || schedule.Next(last) < occurrence || state.Running is not null;
         if (!await table.Claim(state, occurrence, now + Lease, stopping)) return TimeSpan.Zero;
         var done = await RunClaimed(state, last, pastDue, abandon);
         if (done || !abandon.IsCancellationRequested) await table.Complete(state, CancellationToken.None);

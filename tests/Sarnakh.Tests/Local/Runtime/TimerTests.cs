@@ -179,6 +179,24 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task ATimerWithoutMonitor_MakesNothingGood()
+    {
+        await using var stage = new Stage();
+        var runs = new Runs();
+        await using (await Start(stage, runs, typeof(UnmonitoredTimer))) await Idle(stage);
+        stage.Clock.Turn(TimeSpan.FromHours(3) + TimeSpan.FromMinutes(2));
+
+        await using var host = await Start(stage, runs, typeof(UnmonitoredTimer));
+        await Turn(stage, TimeSpan.FromMinutes(2));
+        await Idle(stage);
+        runs.All.ShouldBeEmpty();
+        await Turn(stage, TimeSpan.FromMinutes(1));
+        await Eventually.True(() => runs.All.Count == 1);
+
+        runs.All.Single().ScheduleStatus.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task AnOutageOfStorage_IsWaitedOutAndMadeGood()
     {
         await using var stage = new Stage();
@@ -256,5 +274,11 @@ public sealed class TimerTests
     {
         [Function("StartupTimer")]
         public Task Run([TimerTrigger("01:00:00", RunOnStartup = true)] TimerInfo timer, CancellationToken cancel) => runs.Run(timer, cancel);
+    }
+
+    public sealed class UnmonitoredTimer(Runs runs)
+    {
+        [Function("UnmonitoredTimer")]
+        public Task Run([TimerTrigger("0 */5 * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancel) => runs.Run(timer, cancel);
     }
 }
