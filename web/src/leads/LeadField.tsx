@@ -76,7 +76,6 @@ function Editor({
   onClose,
 }: Props & { labelledBy: string; onClose: (refocus: boolean) => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { unit } = useSettings();
   const before = kind === "money" ? amountText(lead.expectedRevenue, unit) : String(lead[field] ?? "");
   const [text, setText] = useState(before);

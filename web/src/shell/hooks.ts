@@ -31,8 +31,7 @@ export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) =>
     function onKeyDown(event: KeyboardEvent) {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (event.target instanceof Element && event.target.closest(typing)) return;
-      // With a Persian keyboard the same keys carry other letters: fall back to the place of the key.
-      const run = latest.current[event.key] ?? latest.current[placeOf(event)];
+      const run = latest.current[nameOf(event)];
       if (!run) return;
       event.preventDefault();
       run(event);
@@ -42,7 +41,9 @@ export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) =>
   }, []);
 }
 
-function placeOf(event: KeyboardEvent): string {
+/** On a Persian keyboard the same keys carry other letters: there the place of the key counts. */
+function nameOf(event: KeyboardEvent): string {
+  if (/^[\x20-\x7e]+$/.test(event.key)) return event.key;
   if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
   if (event.code === "Slash") return event.shiftKey ? "?" : "/";
   return event.key;

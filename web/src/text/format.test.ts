@@ -4,6 +4,7 @@ import {
   createFormat,
   parseMoney,
   parseNumber,
+  spokenParts,
   startOfDay,
   type FormatSettings,
 } from "./format";
