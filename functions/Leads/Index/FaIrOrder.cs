@@ -14,7 +14,7 @@ internal static class FaIrOrder
     private static readonly CompareInfo Collation = CultureInfo.GetCultureInfo("fa-IR").CompareInfo;
 
     // The place of each plain letter, digit and the space among each other; 0 for every other character.
-    private static readonly byte[] Places = PlacesOf(" 0123456789abcdefghijklmnopqrstuvwxyzابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی");
+    private static readonly byte[] Places = PlacesOf(" 0123456789abcdefghijklmnopqrstuvwxyzآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی");
 
     public static int Compare(string a, string b) => Collation.Compare(a, b);
 

@@ -6,8 +6,8 @@ namespace Sarnakh.Tests.Leads.Index;
 
 public class FaIrOrderTests
 {
-    private const string Letters = " 059aAbzZابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی";
-    private const string Others = "آأئءۀ۵٥éك\u200C\u064E\u0654-.(李";
+    private const string Letters = " 059aAbzZآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی";
+    private const string Others = "أئءۀ۵٥éك\u200C\u064E\u0654-.(李";
 
     private static readonly CompareInfo Collation = CultureInfo.GetCultureInfo("fa-IR").CompareInfo;
 
