@@ -59,6 +59,13 @@ internal sealed class Connection : IDisposable
         return new Statement(this, statement);
     }
 
+    /// <summary>Runs a statement that comes again and again.</summary>
+    public void Run(string sql)
+    {
+        using var statement = Use(sql);
+        statement.Step();
+    }
+
     /// <summary>Runs statements that are not worth keeping.</summary>
     public void Execute(string sql)
     {

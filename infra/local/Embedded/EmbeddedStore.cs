@@ -16,7 +16,7 @@ public sealed class EmbeddedStore : IDisposable
     private readonly Connection _writing;
     private readonly GroupCommit _writer;
     private readonly ConcurrentStack<Connection> _readers = new();
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private EmbeddedStore(StoreFile file, TimeProvider clock)
     {
@@ -60,6 +60,7 @@ public sealed class EmbeddedStore : IDisposable
 
     internal T Read<T>(Func<Connection, T> read)
     {
+        if (_disposed) throw new StorageUnavailableException($"The store {Path} is closing.");
         if (!_readers.TryPop(out var reader)) reader = _file.OpenReader();
         try
         {
@@ -67,8 +68,9 @@ public sealed class EmbeddedStore : IDisposable
         }
         finally
         {
-            if (_readers.Count < _idleReaders && !_disposed) _readers.Push(reader);
+            if (_readers.Count < _idleReaders) _readers.Push(reader);
             else reader.Dispose();
+            if (_disposed) CloseReaders();
         }
     }
 
@@ -78,8 +80,13 @@ public sealed class EmbeddedStore : IDisposable
         if (_disposed) return;
         _disposed = true;
         _writer.Dispose();
-        while (_readers.TryPop(out var reader)) reader.Dispose();
+        CloseReaders();
         StoreFile.Close(_writing);
         _file.Dispose();
+    }
+
+    private void CloseReaders()
+    {
+        while (_readers.TryPop(out var reader)) reader.Dispose();
     }
 }

@@ -67,13 +67,13 @@ internal sealed class GroupCommit : IDisposable
         {
             try
             {
-                _db.Execute("BEGIN IMMEDIATE");
+                _db.Run("BEGIN IMMEDIATE");
                 while (group.Count < Together && _changes.Reader.TryRead(out var change))
                 {
                     group.Add(change);
                     change.Apply(transaction);
                 }
-                _db.Execute("COMMIT");
+                _db.Run("COMMIT");
                 foreach (var change in group) change.Complete();
             }
             catch (Exception fault)
@@ -89,7 +89,7 @@ internal sealed class GroupCommit : IDisposable
         try
         {
             // The engine has already rolled back after some faults.
-            if (_db.InTransaction) _db.Execute("ROLLBACK");
+            if (_db.InTransaction) _db.Run("ROLLBACK");
         }
         catch (Exception second) when (second is StorageException or InvalidOperationException)
         {
@@ -147,7 +147,7 @@ internal sealed class GroupCommit : IDisposable
 
         // A refusal does not stand either: it may be due to a write that was undone.
         public override void Fail(Exception fault) =>
-            _outcome.SetException(_mistake ?? new StorageUnavailableException(fault.Message, fault));
+            _outcome.TrySetException(_mistake ?? new StorageUnavailableException(fault.Message, fault));
     }
 }
 

@@ -53,7 +53,7 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GivingBack_WakesTo()
+    public async Task GivingBack_WakesToo()
     {
         await Queues.Send(Queue, "work", cancel: Cancel);
         var message = (await Queues.Receive(Queue, 1, TimeSpan.FromMinutes(1), Cancel)).Single();
@@ -77,6 +77,7 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
     {
         const int Messages = 2000;
         var received = 0;
+        using var asleep = new SemaphoreSlim(0);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var receivers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
@@ -86,6 +87,7 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
                 var messages = await Queues.Receive(Queue, 4, TimeSpan.FromHours(1), Cancel);
                 if (messages.Count == 0)
                 {
+                    asleep.Release();
                     // No polling: a lost word would wait for ever.
                     await Task.WhenAny(next, Task.Delay(Timeout.Infinite, done.Token));
                     continue;
@@ -94,10 +96,10 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
                 if (Interlocked.Add(ref received, messages.Count) >= Messages) await done.CancelAsync();
             }
         })).ToList();
+        for (var n = 0; n < receivers.Count; n++) await asleep.WaitAsync(Cancel);
         for (var n = 0; n < Messages; n++)
         {
             await Queues.Send(Queue, $"{n}", cancel: Cancel);
-            if (n % 7 == 0) await Task.Yield();
         }
         await Task.WhenAll(receivers).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         received.ShouldBe(Messages);

@@ -1,16 +1,17 @@
 using Sarnakh.Embedded;
 using Sarnakh.Storage;
+using Sarnakh.Tests.Local.Runtime;
 
 namespace Sarnakh.Tests.Storage;
 
 /// <summary>The embedded store in a folder of its own, with a clock that stands still until it is turned.</summary>
-public sealed class EmbeddedEngine : StorageEngine
+internal sealed class EmbeddedEngine : StorageEngine
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sarnakh-store");
 
     public EmbeddedEngine() => Store = EmbeddedStore.Open(Path, Clock);
 
-    public StoppedClock Clock { get; } = new();
+    public TurnedClock Clock { get; } = new();
 
     public EmbeddedStore Store { get; private set; }
 
@@ -39,14 +40,4 @@ public sealed class EmbeddedEngine : StorageEngine
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
-}
-
-/// <summary>Tells the time that the test set.</summary>
-public sealed class StoppedClock : TimeProvider
-{
-    private long _ticks = new DateTimeOffset(2026, 3, 21, 8, 30, 0, TimeSpan.Zero).UtcTicks;
-
-    public void Turn(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 }
