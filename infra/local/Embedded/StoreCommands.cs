@@ -44,7 +44,7 @@ public static class StoreCommands
         (store, backup) = (Path.GetFullPath(store), Path.GetFullPath(backup));
         if (!File.Exists(backup)) throw new StoreRefusedException($"There is no backup at {backup}.");
         if (backup == store) throw new StoreRefusedException($"{store} is the store itself. Name the backup to restore.");
-        return Refusing($"The restore of {backup} failed; {store} is as it was", () =>
+        return Refusing($"The restore of {backup} to {store} did not finish", () =>
         {
             using var held = StoreFile.Lock(store);
             StoreFile.CheckHeader(backup);
