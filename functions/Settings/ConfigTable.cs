@@ -26,6 +26,7 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
 
     private readonly ConcurrentDictionary<string, object> _kinds = new();
     private readonly SemaphoreSlim _loading = new(1);
+    private int _writes;
 
     /// <summary>Everything of a kind by id, at most a second old.</summary>
     public async ValueTask<IReadOnlyDictionary<string, StoredConfig<T>>> All<T>(string kind, CancellationToken cancel)
@@ -38,9 +39,11 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
             var now = clock.GetUtcNow();
             known = (Kind<T>?)_kinds.GetValueOrDefault(kind);
             if (known is not null && now - known.CheckedAt < TrustFor) return known.Items;
+            var writes = Volatile.Read(ref _writes);
             var version = (await store.Get(Table, kind, VersionKey, cancel: cancel))?.Version ?? default;
             var items = known is not null && known.Version == version ? known.Items : await Load<T>(kind, cancel);
-            _kinds[kind] = new Kind<T>(items, version, now);
+            // What was read before a write of ours ended must not hide it.
+            if (writes == Volatile.Read(ref _writes)) _kinds[kind] = new Kind<T>(items, version, now);
             return items;
         }
         catch (StorageUnavailableException) when (known is not null)
@@ -69,9 +72,16 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
 
     private async Task<RowVersion> Write(string kind, RowWrite write, CancellationToken cancel)
     {
-        var versions = await store.Batch(Table, [write, RowWrite.Put(new Row(kind, VersionKey))], cancel);
-        _kinds.TryRemove(kind, out _);
-        return versions[0];
+        try
+        {
+            return (await store.Batch(Table, [write, RowWrite.Put(new Row(kind, VersionKey))], cancel))[0];
+        }
+        finally
+        {
+            // Also after a conflict: it shows that what we hold is old.
+            Interlocked.Increment(ref _writes);
+            _kinds.TryRemove(kind, out _);
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, StoredConfig<T>>> Load<T>(string kind, CancellationToken cancel)

@@ -130,6 +130,7 @@ public class CaptureContractTests
     public async Task F05_HoneypotAndHaste_AreQuarantinedWithTheSameAnswer()
     {
         await using var app = await TestApp.Start();
+        await app.ChangeForm(form => form with { Spam = form.Spam with { MinFillSeconds = 60 } });
         var token = (await app.GetJson("/api/forms/contact/definition")).GetProperty("token").GetString();
         var trapped = TestApp.Person("ربات", "bot1@example.com");
         trapped["fax_number"] = "123";
