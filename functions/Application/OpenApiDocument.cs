@@ -4,7 +4,7 @@ using Sarnakh.Leads;
 
 namespace Sarnakh.Application;
 
-/// <summary>What the generator cannot see in the code: the title, and that ids are texts.</summary>
+/// <summary>What the generator cannot see in the code: the title, that ids are texts, and that numbers are numbers.</summary>
 public static class OpenApiDocument
 {
     public static void Configure(OpenApiOptions options)
@@ -24,6 +24,15 @@ public static class OpenApiDocument
             schema.Properties = null;
             schema.Required = null;
             schema.Pattern = "^[0-9a-z]{26}$";
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            // Requests may carry numbers as texts; described so, every client would have to expect texts in answers too.
+            const JsonSchemaType numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
+            if (schema.Type is not { } type || (type & numbers) == 0) return Task.CompletedTask;
+            schema.Type = type & ~JsonSchemaType.String;
+            schema.Pattern = null;
             return Task.CompletedTask;
         });
     }

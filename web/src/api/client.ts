@@ -4,6 +4,24 @@ import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 
+/**
+ * A resource as it is read. The document marks as optional what a request may leave out; in answers all of it is there,
+ * except that nothing stands where a value is null.
+ */
+export type Read<T> = T extends readonly (infer Item)[]
+  ? Read<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Read<T[Key]> }
+    : T;
+
+interface Problem {
+  title: string;
+  detail: string;
+  code: string;
+  errors: FieldError[];
+  current: unknown;
+}
+
 /** One error of one field, as in RFC 9457 extensions: `pointer` is a JSON pointer fragment such as `#/email`. */
 export interface FieldError {
   pointer: string;
@@ -77,7 +95,7 @@ export async function changedAnswerOf<T>(call: Call<T>): Promise<Answer<T> | nul
 }
 
 function problemOf(response: Response, body: unknown): ApiProblem {
-  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["Problem"]>;
+  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   // A proxy in between answers for a server that is away.
   const away = !problem.code && response.status >= 502 && response.status <= 504;
   return new ApiProblem(

@@ -4,50 +4,14 @@
  */
 
 export interface paths {
-    "/api/leads": {
+    "/api/forms/{formId}/definition": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    filter?: string;
-                    q?: string;
-                    sort?: string;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: {
-                    "If-None-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LeadPage"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["GetFormDefinition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -56,184 +20,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/leads/groups": {
+    "/api/forms/{formId}/submissions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    by?: string;
-                    filter?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LeadGroups"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Sarnakh-Version"?: string;
-                    "If-None-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/merge-patch+json": components["schemas"]["LeadChange"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/leads/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: {
-                    "Sarnakh-Version"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TimelinePage"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        post: operations["SubmitForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -247,150 +43,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FormList"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["ListForms"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FormDraft"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Form"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["CreateForm"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/forms/{id}": {
+    "/api/forms/{formId}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Form"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FormDraft"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Form"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["GetForm"];
+        put: operations["ReplaceForm"];
         post?: never;
         delete?: never;
         options?: never;
@@ -398,90 +68,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/forms/{id}/health": {
+    "/api/forms/{formId}/server-key": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FormHealth"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
+        post: operations["RenewFormServerKey"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/forms/{id}/definition": {
+    "/api/forms/{formId}/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FormDefinition"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["GetFormHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -497,39 +107,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SubmissionPage"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["ListQuarantine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -545,35 +123,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Balance"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["GetBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -589,37 +139,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    receiptId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Submission"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["GetSubmission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -637,37 +157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    receiptId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SubmissionSummary"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["ReleaseSubmission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -683,37 +173,103 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    receiptId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SubmissionSummary"];
-                    };
-                };
-                /** @description Problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        post: operations["RejectSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get: operations["ListLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GroupLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{leadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetLead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["ChangeLead"];
+        trace?: never;
+    };
+    "/api/leads/{leadId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetLeadTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetReady"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -724,271 +280,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        LocalText: {
-            fa: string;
-            en: string;
-        };
-        LeadSummary: {
-            id: string;
-            /** Format: int64 */
-            revision: number;
-            title: string | null;
-            contactName: string | null;
-            organisation: string | null;
-            email: string | null;
-            mobile: string | null;
-            phone: string | null;
-            source: string | null;
-            medium: string | null;
-            campaign: string | null;
-            formId: string | null;
-            priority: number;
-            /** Format: int64 */
-            expectedRevenue: number;
-            /** @enum {string} */
-            kind: "lead" | "opportunity";
-            archived: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-            city: string | null;
-        };
-        Lead: {
-            id: string;
-            /** Format: int64 */
-            revision: number;
-            title: string | null;
-            contactName: string | null;
-            organisation: string | null;
-            email: string | null;
-            mobile: string | null;
-            phone: string | null;
-            source: string | null;
-            medium: string | null;
-            campaign: string | null;
-            formId: string | null;
-            priority: number;
-            /** Format: int64 */
-            expectedRevenue: number;
-            /** @enum {string} */
-            kind: "lead" | "opportunity";
-            archived: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-            city: string | null;
-            jobTitle: string | null;
-            website: string | null;
-            province: string | null;
-            country: string | null;
-            description: string | null;
-            language: string | null;
-        };
-        LeadChange: {
-            title?: string | null;
-            contactName?: string | null;
-            organisation?: string | null;
-            jobTitle?: string | null;
-            email?: string | null;
-            mobile?: string | null;
-            phone?: string | null;
-            website?: string | null;
-            city?: string | null;
-            province?: string | null;
-            country?: string | null;
-            description?: string | null;
-            priority?: number;
-            /** Format: int64 */
-            expectedRevenue?: number;
-            archived?: boolean;
-        };
-        LeadPage: {
-            items: components["schemas"]["LeadSummary"][];
-            /** Format: int64 */
-            total: number;
-            cursor: string | null;
-        };
-        LeadGroup: {
-            key: string | null;
-            /** Format: int64 */
-            count: number;
-            /** Format: int64 */
-            expectedRevenue: number;
-        };
-        LeadGroups: {
-            groups: components["schemas"]["LeadGroup"][];
-        };
-        FieldChange: {
-            field: string;
-            from?: unknown;
-            to?: unknown;
-        };
-        TimelineEntry: {
-            id: string;
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            type: "created" | "submission" | "changed" | "conflict";
-            receiptId?: string | null;
-            summary?: string | null;
-            changes?: components["schemas"]["FieldChange"][] | null;
-            data?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        TimelinePage: {
-            items: components["schemas"]["TimelineEntry"][];
-            cursor: string | null;
-        };
-        FieldOption: {
-            value: string;
-            label: components["schemas"]["LocalText"];
-        };
-        FormField: {
-            name: string;
-            /** @enum {string} */
-            type: "text" | "textarea" | "email" | "phone" | "number" | "url" | "select" | "radio" | "checkbox" | "date" | "hidden" | "file";
-            label: components["schemas"]["LocalText"];
-            placeholder?: components["schemas"]["LocalText"] | null;
-            help?: components["schemas"]["LocalText"] | null;
-            required: boolean;
-            maxLength?: number | null;
-            options?: components["schemas"]["FieldOption"][] | null;
-            mapTo?: string | null;
-        };
-        Thanks: {
-            text: components["schemas"]["LocalText"];
-            redirectUrl?: string | null;
-        };
-        Consent: {
-            version: string;
-            text: components["schemas"]["LocalText"];
-            required: boolean;
-        };
-        SpamSettings: {
-            honeypot: string;
-            minFillSeconds: number;
-            requireToken: boolean;
-            perMinute: number;
-            perAddressPerMinute: number;
-            maxLinks: number;
-        };
-        FormDraft: {
-            name: string;
-            active: boolean;
-            defaultCountry: string;
-            fields: components["schemas"]["FormField"][];
-            allowedOrigins: string[];
-            thanks: components["schemas"]["Thanks"];
-            consent?: components["schemas"]["Consent"] | null;
-            spam: components["schemas"]["SpamSettings"];
-            source?: string | null;
-            medium?: string | null;
-            campaign?: string | null;
-        };
-        Form: {
-            id: string;
-            name: string;
-            active: boolean;
-            defaultCountry: string;
-            fields: components["schemas"]["FormField"][];
-            allowedOrigins: string[];
-            thanks: components["schemas"]["Thanks"];
-            consent?: components["schemas"]["Consent"] | null;
-            spam: components["schemas"]["SpamSettings"];
-            source?: string | null;
-            medium?: string | null;
-            campaign?: string | null;
-            hasServerKey: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        FormList: {
-            items: components["schemas"]["Form"][];
-        };
-        UnknownField: {
-            name: string;
-            /** Format: int64 */
-            count: number;
-            example?: string | null;
-        };
-        FormHealth: {
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            live: number;
-            /** Format: int64 */
-            merged: number;
-            /** Format: int64 */
-            quarantined: number;
-            /** Format: date-time */
-            lastReceivedAt?: string | null;
-            refused: {
-                [key: string]: number;
+        /** @description How the person came, as observed by the page: untrusted, each value at most int FormLimits.AttributionChars. */
+        Attribution: {
+            page?: null | string;
+            referrer?: null | string;
+            /** @description utm_* and click ids of the first visit, by name. */
+            firstTouch?: {
+                [key: string]: string;
             };
-            unknownFields: components["schemas"]["UnknownField"][];
-        };
-        FormDefinition: {
-            id: string;
-            fields: components["schemas"]["FormField"][];
-            consent: components["schemas"]["Consent"] | null;
-            honeypot: string;
-            minFillSeconds: number;
-            token: string;
-            thanks?: components["schemas"]["Thanks"] | null;
-            languages: string[];
-        };
-        SubmissionAccepted: {
-            receiptId: string;
-            status: string;
-            next: {
-                message?: string | null;
-                redirectUrl?: string | null;
-            };
-        };
-        SubmissionSummary: {
-            receiptId: string;
-            formId: string;
-            /** @enum {string} */
-            state: "pending" | "live" | "merged" | "quarantined" | "erased";
-            reasons: string[];
-            /** Format: date-time */
-            receivedAt: string;
-            leadId?: string | null;
-            fields: {
-                [key: string]: unknown;
-            };
-        };
-        Submission: {
-            receiptId: string;
-            formId: string;
-            /** @enum {string} */
-            state: "pending" | "live" | "merged" | "quarantined" | "erased";
-            reasons: string[];
-            /** Format: date-time */
-            receivedAt: string;
-            leadId?: string | null;
-            fields: {
-                [key: string]: unknown;
-            };
-            contentType?: string | null;
-            raw: string;
-            headers: {
+            /** @description utm_* and click ids of this visit, by name. */
+            lastTouch?: {
                 [key: string]: string;
             };
         };
-        SubmissionPage: {
-            items: components["schemas"]["SubmissionSummary"][];
-            cursor: string | null;
-        };
-        BalanceDifference: {
-            receiptId: string;
-            problem: string;
-        };
+        /**
+         * @description The books: `receipts = pending + live + merged + quarantined + erased`, and each live or merged receipt stands on
+         *     exactly one lead's timeline. Pending ones are on their way; with none of them the promise of capture reads
+         *     <i>receipts = live + merged + quarantined + erased</i>.
+         */
         Balance: {
             /** Format: int64 */
             receipts: number;
@@ -1002,22 +311,368 @@ export interface components {
             quarantined: number;
             /** Format: int64 */
             erased: number;
-            balanced: boolean;
-            differences: components["schemas"]["BalanceDifference"][];
+            differences: components["schemas"]["Difference"][];
+            balanced?: boolean;
         };
-        ProblemError: {
-            pointer: string;
-            code: string;
-            detail: string;
+        /** @description What a person agrees to. The version is kept with each submission. */
+        Consent: {
+            version: string;
+            text: components["schemas"]["LocalText"];
+            required?: boolean;
         };
-        Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            detail?: string | null;
-            code: string;
-            errors?: components["schemas"]["ProblemError"][];
-            current?: components["schemas"]["Lead"];
+        /** @description One receipt that does not end where its state says. */
+        Difference: {
+            receiptId: components["schemas"]["RecordId"];
+            problem: string;
+        };
+        /** @description A field's value before and after, as texts the API would show. */
+        FieldChange: {
+            field: string;
+            from: null | string;
+            to: null | string;
+        };
+        FieldOption: {
+            value: string;
+            label: components["schemas"]["LocalText"];
+        };
+        /**
+         * @description What kind of value a form field takes, and which HTML control shows it.
+         * @enum {unknown}
+         */
+        FieldType: "text" | "textarea" | "email" | "phone" | "number" | "url" | "select" | "radio" | "checkbox" | "date" | "hidden" | "file";
+        /** @description One named value of a submission, in the order received. A name may occur several times. */
+        FieldValue: {
+            name: string;
+            value: string;
+        };
+        /** @description What a page needs to show a form, without what is nobody's business. */
+        FormDefinition: {
+            id: string;
+            name: string;
+            fields: components["schemas"]["FormField"][];
+            consent: null | components["schemas"]["Consent"];
+            thanks: components["schemas"]["Thanks"];
+            honeypot: string;
+            /** Format: int32 */
+            minFillSeconds: number;
+            token: string;
+            defaultCountry: string;
+        };
+        /** @description One field of a form. string? FormField.MapTo names the lead field it fills; null keeps it in the submission only. */
+        FormField: {
+            name: string;
+            type: components["schemas"]["FieldType"];
+            label: components["schemas"]["LocalText"];
+            placeholder?: null | components["schemas"]["LocalText"];
+            help?: null | components["schemas"]["LocalText"];
+            required?: boolean;
+            /**
+             * Format: int32
+             * @description Characters; at most int FormLimits.FieldChars, which also holds where this is null.
+             */
+            maxLength?: null | number;
+            options?: null | components["schemas"]["FieldOption"][];
+            mapTo?: null | string;
+        };
+        /**
+         * @description How a form fares. What became of its submissions is counted in the store; refusals and unknown fields, which leave
+         *     nothing there, since this process started.
+         */
+        FormHealthReport: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            live: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            erased: number;
+            /** Format: date-time */
+            lastReceivedAt: null | string;
+            refused: {
+                [key: string]: number;
+            };
+            unknownFields: components["schemas"]["UnknownField"][];
+        };
+        FormList: {
+            items: components["schemas"]["FormResource"][];
+        };
+        /** @description A form as its settings page sees it. */
+        FormResource: {
+            id: string;
+            name: string;
+            active: boolean;
+            defaultCountry: string;
+            fields: components["schemas"]["FormField"][];
+            allowedOrigins: string[];
+            thanks: components["schemas"]["Thanks"];
+            consent: null | components["schemas"]["Consent"];
+            spam: components["schemas"]["SpamSettings"];
+            source: null | string;
+            medium: null | string;
+            campaign: null | string;
+            hasServerKey: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description What a person sets on a form; the rest of Form is the system's. */
+        FormSettings: {
+            name: string;
+            active?: boolean;
+            defaultCountry?: string;
+            fields: components["schemas"]["FormField"][];
+            allowedOrigins?: string[];
+            thanks: components["schemas"]["Thanks"];
+            consent?: null | components["schemas"]["Consent"];
+            spam?: components["schemas"]["SpamSettings"];
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
+        };
+        HealthState: {
+            status: string;
+        };
+        JsonElement: unknown;
+        /** @description One lead, as stored and as the dashboard reads it. Texts are in display form; e-mail and phones are canonical. */
+        Lead: {
+            id: components["schemas"]["RecordId"];
+            /**
+             * Format: int64
+             * @description Grows by one with every change; the lead's ETag.
+             */
+            revision: number;
+            kind?: components["schemas"]["LeadKind"];
+            title?: null | string;
+            contactName?: null | string;
+            organisation?: null | string;
+            jobTitle?: null | string;
+            email?: null | string;
+            /** @description E.164. */
+            mobile?: null | string;
+            /** @description A landline or a foreign number, E.164 with an optional `;ext=`. */
+            phone?: null | string;
+            website?: null | string;
+            city?: null | string;
+            province?: null | string;
+            /** @description ISO 3166 alpha-2 where it is known, else as it was given. */
+            country?: null | string;
+            description?: null | string;
+            /** @description `fa` or `en`. */
+            language?: null | string;
+            /**
+             * Format: int32
+             * @description 0 to 3 stars.
+             */
+            priority?: number;
+            /**
+             * Format: int64
+             * @description Whole rials.
+             */
+            expectedRevenue?: number;
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
+            formId?: null | string;
+            archived?: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description An open lead takes further submissions of the same person; an archived one does not. */
+            isOpen?: boolean;
+        };
+        LeadGroupList: {
+            groups: components["schemas"]["LeadGroupRow"][];
+        };
+        /** @description One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials. */
+        LeadGroupRow: {
+            key: unknown;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            expectedRevenue: number;
+        };
+        /**
+         * @description A lead is somebody who may become a customer; an opportunity is a lead worth a place in the pipeline.
+         * @enum {unknown}
+         */
+        LeadKind: "lead" | "opportunity";
+        /** @description A page of a list; the cursor leads to the next one and is absent on the last. */
+        LeadListPage: {
+            items: components["schemas"]["LeadSummary"][];
+            /** Format: int32 */
+            total: number;
+            cursor: null | string;
+        };
+        /** @description What a list shows of a lead, straight from the index. */
+        LeadSummary: {
+            id: components["schemas"]["RecordId"];
+            /** Format: int64 */
+            revision: number;
+            kind?: components["schemas"]["LeadKind"];
+            title?: null | string;
+            contactName?: null | string;
+            organisation?: null | string;
+            email?: null | string;
+            mobile?: null | string;
+            phone?: null | string;
+            city?: null | string;
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
+            formId?: null | string;
+            /** Format: int32 */
+            priority?: number;
+            /** Format: int64 */
+            expectedRevenue?: number;
+            archived?: boolean;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+        };
+        /** @description A text in both languages of the product. */
+        LocalText: {
+            fa: string;
+            en: string;
+        };
+        /** @description A new form: its settings and, if wanted, its id (else one is made). */
+        NewForm: {
+            id: null | string;
+            settings: components["schemas"]["FormSettings"];
+        };
+        /** @description What the page does next: shows the message, or goes to the address. */
+        NextStep: {
+            message: null | string;
+            redirectUrl: null | string;
+        };
+        /** @description The answer to a good post. */
+        Receipt: {
+            receiptId: components["schemas"]["RecordId"];
+            status: string;
+            next: components["schemas"]["NextStep"];
+        };
+        /**
+         * @description The id of a lead and the receipt of the submission that created it: 48 bits of Unix milliseconds, then 80 random bits, so
+         *     that ids sort by age and cannot be guessed. Written as 26 lower-case Crockford base-32 characters, which sort ordinally as
+         *     the ids do; letters that look like digits (i, l, o) are read as those digits.
+         */
+        RecordId: string;
+        /** @description The key, told once. */
+        ServerKey: {
+            key: string;
+        };
+        /** @description How a form tells people from robots. A suspicion quarantines; only a budget refuses, and then with 429. */
+        SpamSettings: {
+            /** @description Name of the field that people do not see; a value in it quarantines. Empty turns it off. */
+            honeypot?: string;
+            /**
+             * Format: int32
+             * @description A post sooner than this after the form was shown is quarantined, if it carries a time token.
+             */
+            minFillSeconds?: number;
+            /** @description Quarantine posts without a valid time token. Off by default: a website's own plain form has none. */
+            requireToken?: boolean;
+            /**
+             * Format: int32
+             * @description Posts a minute to the form beyond which the answer is 429, with a burst of the same size.
+             */
+            perMinute?: number;
+            /**
+             * Format: int32
+             * @description Posts a minute from one address beyond which they are quarantined.
+             */
+            perAddressPerMinute?: number;
+            /**
+             * Format: int32
+             * @description Links in all texts together beyond which a post is quarantined.
+             */
+            maxLinks?: number;
+        };
+        /** @description A submission with all that was received. Raw is the body as text, cut at int SubmissionEndpoints.RawChars. */
+        SubmissionDetail: {
+            summary: components["schemas"]["SubmissionSummary"];
+            contentType: string;
+            raw: string;
+            rawIsCut: boolean;
+            language: string;
+            consentVersion: null | string;
+            attribution: components["schemas"]["Attribution"];
+            address: null | string;
+            userAgent: null | string;
+            origin: null | string;
+        };
+        SubmissionList: {
+            items: components["schemas"]["SubmissionSummary"][];
+            cursor: null | string;
+        };
+        /**
+         * @description Where a submission stands. Every receipt ends in one of the last four: <i>receipts = live + merged + quarantined + erased</i>.
+         * @enum {unknown}
+         */
+        SubmissionState: "pending" | "live" | "merged" | "quarantined" | "erased";
+        /** @description A submission as lists and timelines show it. */
+        SubmissionSummary: {
+            receiptId: components["schemas"]["RecordId"];
+            formId: string;
+            state: components["schemas"]["SubmissionState"];
+            reasons: string[];
+            /** Format: date-time */
+            receivedAt: string;
+            leadId: null | components["schemas"]["RecordId"];
+            fields: components["schemas"]["FieldValue"][];
+            files: components["schemas"]["SubmittedFile"][];
+        };
+        /** @description A file of a multipart submission. Its bytes lie in the raw body. */
+        SubmittedFile: {
+            field: string;
+            fileName: string;
+            contentType: string;
+            /** Format: int32 */
+            length: number;
+            sha256: string;
+        };
+        /** @description What a person sees after a good post: a text, or another page. */
+        Thanks: {
+            text: components["schemas"]["LocalText"];
+            /** @description Absolute http(s) address; null shows LocalText Thanks.Text. */
+            redirectUrl?: null | string;
+        };
+        /**
+         * @description One entry of a lead's timeline. Id makes it unique and a repeated write of it visible: an entry about
+         *     a submission carries the receipt as its id.
+         */
+        TimelineEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            type: components["schemas"]["TimelineType"];
+            receiptId?: null | components["schemas"]["RecordId"];
+            otherLeadId?: null | components["schemas"]["RecordId"];
+            changes?: null | components["schemas"]["FieldChange"][];
+        };
+        /** @description A page of a timeline, newest first. */
+        TimelinePage: {
+            items: components["schemas"]["TimelineEntry"][];
+            cursor: null | string;
+        };
+        /**
+         * @description What kind of thing happened on a lead.
+         * @enum {unknown}
+         */
+        TimelineType: "created" | "submission" | "changed" | "conflict";
+        /** @description A name that posts carry and the form does not know. */
+        UnknownField: {
+            name: string;
+            /** Format: int64 */
+            count: number;
+            example: string;
         };
     };
     responses: never;
@@ -1027,4 +682,471 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    GetFormDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDefinition"];
+                };
+            };
+        };
+    };
+    SubmitForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+        };
+    };
+    ListForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+        };
+    };
+    CreateForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormResource"];
+                };
+            };
+        };
+    };
+    GetForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormResource"];
+                };
+            };
+        };
+    };
+    ReplaceForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormResource"];
+                };
+            };
+        };
+    };
+    RenewFormServerKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKey"];
+                };
+            };
+        };
+    };
+    GetFormHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormHealthReport"];
+                };
+            };
+        };
+    };
+    ListQuarantine: {
+        parameters: {
+            query?: {
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionList"];
+                };
+            };
+        };
+    };
+    GetBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+        };
+    };
+    GetSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receiptId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionDetail"];
+                };
+            };
+        };
+    };
+    ReleaseSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receiptId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionSummary"];
+                };
+            };
+        };
+    };
+    RejectSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receiptId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionSummary"];
+                };
+            };
+        };
+    };
+    ListLeads: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadListPage"];
+                };
+            };
+        };
+    };
+    GroupLeads: {
+        parameters: {
+            query: {
+                by: string;
+                filter?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadGroupList"];
+                };
+            };
+        };
+    };
+    GetLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+        };
+    };
+    ChangeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["JsonElement"];
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+        };
+    };
+    GetLeadTimeline: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    GetLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthState"];
+                };
+            };
+        };
+    };
+    GetReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthState"];
+                };
+            };
+        };
+    };
+}

@@ -3,7 +3,7 @@ import { Icon } from "../shell/icons";
 import { Check, Field, LocalTextField, NumberField, TextField } from "./controls";
 import { fieldTypes, hasOptions, leadFields } from "./formDraft";
 import type { FormField } from "./formsApi";
-import type { Messages } from "./FormSettings";
+import { localErrors, type Messages } from "./messages";
 
 interface Props {
   field: FormField;
@@ -23,7 +23,7 @@ export function FieldEditor({ field, path, onChange, messages }: Props) {
         label={t("forms.label")}
         value={field.label}
         onChange={(label) => change({ label })}
-        error={messages[`${path}.label`]}
+        errors={localErrors(messages, `${path}.label`)}
       />
       <div className="two">
         <Field label={t("forms.type")} error={messages[`${path}.type`]}>
@@ -91,13 +91,13 @@ export function FieldEditor({ field, path, onChange, messages }: Props) {
           label={t("forms.placeholder")}
           value={field.placeholder ?? noText}
           onChange={(text) => change({ placeholder: text.fa || text.en ? text : null })}
-          error={messages[`${path}.placeholder`]}
+          errors={localErrors(messages, `${path}.placeholder`)}
         />
         <LocalTextField
           label={t("forms.help")}
           value={field.help ?? noText}
           onChange={(text) => change({ help: text.fa || text.en ? text : null })}
-          error={messages[`${path}.help`]}
+          errors={localErrors(messages, `${path}.help`)}
         />
       </details>
     </div>

@@ -7,7 +7,7 @@ import { useFormat } from "../text/useFormat";
 import { FieldEditor } from "./FieldEditor";
 import { moved, newField } from "./formDraft";
 import type { FormField } from "./formsApi";
-import type { Messages } from "./FormSettings";
+import type { Messages } from "./messages";
 
 interface Props {
   fields: readonly FormField[];
@@ -100,6 +100,7 @@ export function FieldsEditor({ fields, onChange, messages }: Props) {
           {t("forms.addField")}
         </button>
       </div>
+      {messages.fields && <p className="field-error">{messages.fields}</p>}
       {open && (
         <div className="card field-panel">
           <div className="field-panel-head">

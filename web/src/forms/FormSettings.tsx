@@ -5,13 +5,11 @@ import { ApiProblem, errorsByField, type Answer } from "../api/client";
 import { Sheet } from "../shell/overlays";
 import { toast } from "../shell/toasts";
 import { Check, Field, LocalTextField, NumberField, TextField } from "./controls";
+import { localErrors, type Messages } from "./messages";
 import { FieldsEditor } from "./FieldsEditor";
-import { draftOf, problemsOf } from "./formDraft";
+import { draftOf, problemsOf, sameDraft } from "./formDraft";
 import { getForm, saveForm, type Form, type FormDraft } from "./formsApi";
 import { OriginsEditor } from "./OriginsEditor";
-
-/** Messages by path into the draft: our own check first, then what the server said about the last save. */
-export type Messages = Record<string, string | undefined>;
 
 export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> }) {
   const { t } = useTranslation();
@@ -22,7 +20,7 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
   const [refused, setRefused] = useState<Messages>({});
   const [overtaken, setOvertaken] = useState(false);
 
-  const dirty = JSON.stringify(draft) !== JSON.stringify(draftOf(base.data));
+  const dirty = !sameDraft(draft, draftOf(base.data));
   useLeaveGuard(dirty);
 
   // Untouched settings follow what others save.
@@ -148,7 +146,7 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
           long
           value={draft.thanks.text}
           onChange={(text) => change({ thanks: { ...draft.thanks, text } })}
-          error={messages["thanks.text"]}
+          errors={localErrors(messages, "thanks.text")}
         />
         <TextField
           label={t("forms.redirect")}
@@ -258,7 +256,7 @@ function ConsentFields({
         long
         value={consent.text}
         onChange={(text) => onChange({ ...consent, text })}
-        error={messages["consent.text"]}
+        errors={localErrors(messages, "consent.text")}
       />
       <div className="two">
         <TextField

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../shell/icons";
 import { TextField } from "./controls";
 import { originOf } from "./formDraft";
-import type { Messages } from "./FormSettings";
+import type { Messages } from "./messages";
 
 export function OriginsEditor({
   origins,

@@ -90,10 +90,11 @@ function Fate({ receipt }: { receipt: string }) {
   const submission = useQuery({
     queryKey: ["submissions", "one", receipt],
     queryFn: ({ signal }) => getSubmission(receipt, signal),
-    refetchInterval: (query) => (query.state.data && query.state.data.state !== "pending" ? false : 250),
+    refetchInterval: (query) =>
+      query.state.data && query.state.data.summary.state !== "pending" ? false : 250,
   });
-  const state = submission.data?.state ?? "pending";
-  const leadId = submission.data?.leadId;
+  const state = submission.data?.summary.state ?? "pending";
+  const leadId = submission.data?.summary.leadId;
   return (
     <ol className="fate" aria-live="polite">
       <li className="done">

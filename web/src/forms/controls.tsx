@@ -99,9 +99,15 @@ export function LocalTextField({
   label,
   value,
   onChange,
-  error,
+  errors,
   long,
-}: Omit<Common, "help"> & { value: LocalText; onChange: (value: LocalText) => void; long?: boolean }) {
+}: {
+  label: string;
+  errors: { fa?: string; en?: string };
+  value: LocalText;
+  onChange: (value: LocalText) => void;
+  long?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <div className="two">
@@ -111,7 +117,7 @@ export function LocalTextField({
         long={long}
         value={value.fa}
         onChange={(fa) => onChange({ ...value, fa })}
-        error={error}
+        error={errors.fa}
       />
       <TextField
         label={t("forms.inEnglish", { label })}
@@ -119,6 +125,7 @@ export function LocalTextField({
         long={long}
         value={value.en}
         onChange={(en) => onChange({ ...value, en })}
+        error={errors.en}
       />
     </div>
   );

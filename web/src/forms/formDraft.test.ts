@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstDraft, moved, newField, originOf, problemsOf } from "./formDraft";
+import { firstDraft, moved, newField, originOf, problemsOf, sameDraft } from "./formDraft";
 
 const draft = firstDraft("Contact");
 
@@ -28,6 +28,20 @@ test("mistakes are found where they are", () => {
     "fields.3.options": "options",
     "thanks.redirectUrl": "url",
   });
+});
+
+test("a form speaks both languages", () => {
+  expect(problemsOf({ ...draft, thanks: { ...draft.thanks, text: { fa: "سپاس", en: " " } } })).toEqual({
+    "thanks.text.en": "required",
+  });
+});
+
+test("a draft is the same whether null is written or left out, in any order", () => {
+  const { source, name, ...rest } = draft;
+  expect(sameDraft(draft, { name, ...rest, source, medium: undefined } as unknown as typeof draft)).toBe(
+    true,
+  );
+  expect(sameDraft(draft, { ...draft, name: "Other" })).toBe(false);
 });
 
 test("a new field has a name of its own", () => {

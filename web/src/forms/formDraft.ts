@@ -61,6 +61,8 @@ export function draftOf(form: Form): FormDraft {
   };
 }
 
+const plainField = { placeholder: null, help: null, maxLength: null, options: null };
+
 /** A form to begin with: name, e-mail, mobile, message. */
 export function firstDraft(name: string): FormDraft {
   const field = (
@@ -70,14 +72,14 @@ export function firstDraft(name: string): FormDraft {
     en: string,
     mapTo: string,
     required = false,
-  ): FormField => ({ name: fieldName, type, label: { fa, en }, required, mapTo });
+  ): FormField => ({ ...plainField, name: fieldName, type, label: { fa, en }, required, mapTo });
   return {
     name,
     active: true,
     defaultCountry: "IR",
     fields: [
       field("name", "text", "نام و نام خانوادگی", "Full name", "contactName", true),
-      field("email", "email", "رایانامه", "Email", "email"),
+      field("email", "email", "ایمیل", "Email", "email"),
       field("mobile", "phone", "شماره تماس", "Phone number", "phone", true),
       field("message", "textarea", "پیام شما", "Your message", "description"),
     ],
@@ -87,6 +89,7 @@ export function firstDraft(name: string): FormDraft {
         fa: "سپاس! پیام شما رسید و به‌زودی با شما تماس می‌گیریم.",
         en: "Thank you! We received your message and will be in touch soon.",
       },
+      redirectUrl: null,
     },
     consent: null,
     spam: {
@@ -108,7 +111,7 @@ export function newField(fields: readonly FormField[], label: LocalText): FormFi
   const taken = new Set(fields.map(({ name }) => name));
   let number = fields.length + 1;
   while (taken.has(`field_${number}`)) number++;
-  return { name: `field_${number}`, type: "text", label, required: false, mapTo: null };
+  return { ...plainField, name: `field_${number}`, type: "text", label, required: false, mapTo: null };
 }
 
 export function moved<T>(items: readonly T[], from: number, to: number): T[] {
@@ -127,7 +130,7 @@ export function originOf(text: string): string | null {
   }
 }
 
-export type DraftProblem = "required" | "fieldName" | "fieldNameTaken" | "label" | "options" | "url";
+export type DraftProblem = "required" | "fieldName" | "fieldNameTaken" | "options" | "url";
 
 /** What the server would refuse, by path (`fields.2.name`), known at once. */
 export function problemsOf(draft: FormDraft): Record<string, DraftProblem> {
@@ -136,16 +139,32 @@ export function problemsOf(draft: FormDraft): Record<string, DraftProblem> {
   const names = new Set<string>();
   draft.fields.forEach((field, index) => {
     const at = `fields.${index}`;
-    if (!/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/.test(field.name)) problems[`${at}.name`] = "fieldName";
+    if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(field.name)) problems[`${at}.name`] = "fieldName";
     else if (names.has(field.name)) problems[`${at}.name`] = "fieldNameTaken";
     names.add(field.name);
-    if (field.type !== "hidden" && !field.label.fa.trim() && !field.label.en.trim())
-      problems[`${at}.label`] = "label";
+    requireText(problems, `${at}.label`, field.label);
     if (hasOptions(field.type) && !field.options?.length) problems[`${at}.options`] = "options";
   });
   const redirect = draft.thanks.redirectUrl;
   if (redirect && !/^https?:\/\/[^\s]+$/i.test(redirect)) problems["thanks.redirectUrl"] = "url";
-  if (draft.consent && !draft.consent.text.fa.trim() && !draft.consent.text.en.trim())
-    problems["consent.text"] = "label";
+  requireText(problems, "thanks.text", draft.thanks.text);
+  if (draft.consent) requireText(problems, "consent.text", draft.consent.text);
   return problems;
 }
+
+function requireText(problems: Record<string, DraftProblem>, path: string, text: LocalText) {
+  if (!text.fa.trim()) problems[`${path}.fa`] = "required";
+  if (!text.en.trim()) problems[`${path}.en`] = "required";
+}
+
+/** Whether two drafts say the same; null and absent do. */
+export const sameDraft = (one: FormDraft, other: FormDraft) => written(one) === written(other);
+
+const written = (draft: FormDraft) =>
+  JSON.stringify(draft, (_, value: unknown) =>
+    value === null
+      ? undefined
+      : typeof value === "object" && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
+  );

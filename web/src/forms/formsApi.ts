@@ -1,48 +1,53 @@
-import { answerOf, api, type Answer, type Schemas } from "../api/client";
+import { answerOf, api, type Answer, type Read, type Schemas } from "../api/client";
 
-export type Form = Schemas["Form"];
-export type FormDraft = Schemas["FormDraft"];
-export type FormField = Schemas["FormField"];
-export type FormHealth = Schemas["FormHealth"];
-export type LocalText = Schemas["LocalText"];
+export type Form = Read<Schemas["FormResource"]>;
+export type FormDraft = Read<Schemas["FormSettings"]>;
+export type FormField = Read<Schemas["FormField"]>;
+export type FormHealth = Read<Schemas["FormHealthReport"]>;
+export type LocalText = Read<Schemas["LocalText"]>;
 
-export async function listForms(signal?: AbortSignal): Promise<Form[]> {
+export async function listForms(signal?: AbortSignal) {
   const { data } = await answerOf(api.GET("/api/forms", { signal }));
-  return data.items;
+  return data.items as Form[];
 }
 
-export const getForm = (id: string, signal?: AbortSignal): Promise<Answer<Form>> =>
-  answerOf(api.GET("/api/forms/{id}", { params: { path: { id } }, signal }));
+export const getForm = (id: string, signal?: AbortSignal) =>
+  answerOf(api.GET("/api/forms/{formId}", { params: { path: { formId: id } }, signal })) as Promise<
+    Answer<Form>
+  >;
 
-export const createForm = (draft: FormDraft): Promise<Answer<Form>> =>
-  answerOf(api.POST("/api/forms", { body: draft }));
+export const createForm = (settings: FormDraft) =>
+  answerOf(api.POST("/api/forms", { body: { id: null, settings } })) as Promise<Answer<Form>>;
 
-export const saveForm = (id: string, etag: string | undefined, draft: FormDraft): Promise<Answer<Form>> =>
+export const saveForm = (id: string, etag: string | undefined, draft: FormDraft) =>
   answerOf(
-    api.PUT("/api/forms/{id}", { params: { path: { id }, header: { "If-Match": etag } }, body: draft }),
-  );
+    api.PUT("/api/forms/{formId}", {
+      params: { path: { formId: id } },
+      headers: { "If-Match": etag },
+      body: draft,
+    }),
+  ) as Promise<Answer<Form>>;
 
-export async function getFormHealth(id: string, signal?: AbortSignal): Promise<FormHealth> {
-  const { data } = await answerOf(api.GET("/api/forms/{id}/health", { params: { path: { id } }, signal }));
-  return data;
+export async function getFormHealth(id: string, signal?: AbortSignal) {
+  const { data } = await answerOf(
+    api.GET("/api/forms/{formId}/health", { params: { path: { formId: id } }, signal }),
+  );
+  return data as FormHealth;
 }
 
 /** The time token of a form shown now. */
 export async function getFormToken(id: string): Promise<string> {
-  const { data } = await answerOf(api.GET("/api/forms/{id}/definition", { params: { path: { id } } }));
+  const { data } = await answerOf(
+    api.GET("/api/forms/{formId}/definition", { params: { path: { formId: id } } }),
+  );
   return data.token;
 }
 
 /** Posts as a visitor's page would, and answers the receipt. */
 export async function submitForm(id: string, values: Record<string, string>): Promise<string> {
-  // Outside the described API on purpose: its body is whatever fields the form has.
-  const post = api.POST as unknown as (
-    path: string,
-    init: object,
-  ) => Promise<{ data?: { receiptId: string }; response: Response }>;
   const { data } = await answerOf(
-    post("/api/forms/{id}/submissions", {
-      params: { path: { id } },
+    api.POST("/api/forms/{formId}/submissions", {
+      params: { path: { formId: id } },
       headers: { "Idempotency-Key": crypto.randomUUID() },
       body: values,
     }),

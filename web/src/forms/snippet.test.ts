@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstDraft } from "./formDraft";
+import { firstDraft, newField } from "./formDraft";
 import { snippetsOf } from "./snippet";
 
 const form = { id: "contact", fields: firstDraft("Contact").fields };
@@ -12,9 +12,6 @@ test("the plain form needs no script and posts to the public address", () => {
 });
 
 test("labels cannot break out of the markup", () => {
-  const nasty = {
-    ...form,
-    fields: [{ name: "a", type: "text" as const, label: { fa: `"><script>`, en: "" }, required: false }],
-  };
+  const nasty = { ...form, fields: [newField([], { fa: `"><script>`, en: "" })] };
   expect(snippetsOf(nasty, "https://crm.example", "en").html).not.toContain("<script");
 });

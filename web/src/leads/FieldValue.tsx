@@ -18,7 +18,7 @@ export function FieldValue({ field, value }: { field: string; value: unknown }) 
   if (value === null || value === undefined || value === "")
     return <span className="muted">{t("timeline.empty")}</span>;
   if (field === "priority") return <Stars priority={Number(value)} />;
-  if (typeof value === "boolean") return value ? t("shell.yes") : t("shell.no");
+  if (field === "archived") return String(value).toLowerCase() === "true" ? t("shell.yes") : t("shell.no");
   if (field === "source") return <bdi>{sourceName(String(value))}</bdi>;
   if (typeof value === "object") return <code className="ltr">{JSON.stringify(value)}</code>;
   return <Shown value={typeof value === "number" ? value : String(value)} kind={kinds[field] ?? "text"} />;

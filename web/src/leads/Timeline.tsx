@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Icon, type IconName } from "../shell/icons";
 import { Bones, Failure } from "../shell/states";
+import { getSubmission } from "../submissions/submissionsApi";
 import { useFormat, useNow } from "../text/useFormat";
 import { FieldValue, useFieldName } from "./FieldValue";
 import { listTimeline, type TimelineEntry } from "./leadsApi";
@@ -63,13 +64,13 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             {format.relative(entry.at, now)}
           </time>
         </p>
-        {entry.summary && (
-          <p className="soft" dir="auto">
-            {entry.summary}
-          </p>
-        )}
         {entry.changes && entry.changes.length > 0 && <Changes changes={entry.changes} />}
-        {entry.type === "submission" && entry.data && <Values values={valuesOf(entry.data)} />}
+        {entry.type !== "changed" && entry.receiptId && <Values receiptId={entry.receiptId} />}
+        {entry.otherLeadId && (
+          <Link href={`/leads/${entry.otherLeadId}`} className="entry-raw">
+            {t("timeline.otherLead")}
+          </Link>
+        )}
         {entry.receiptId && (
           <Link href={`/submissions/${entry.receiptId}`} className="entry-raw">
             {t("timeline.raw")}
@@ -102,31 +103,30 @@ function Changes({ changes }: { changes: NonNullable<TimelineEntry["changes"]> }
   );
 }
 
-function Values({ values }: { values: [string, unknown][] }) {
+/** What the visitor wrote. */
+function Values({ receiptId }: { receiptId: string }) {
   const fieldName = useFieldName();
+  const submission = useQuery({
+    queryKey: ["submissions", "one", receiptId],
+    queryFn: ({ signal }) => getSubmission(receiptId, signal),
+    staleTime: 60_000,
+  });
+  const values = submission.data?.summary.fields.filter(({ value }) => value !== "") ?? [];
+  if (submission.isPending) return <span className="bone values-bone" />;
   if (values.length === 0) return null;
   return (
     <dl className="values">
-      {values.map(([name, value]) => (
-        <div key={name}>
+      {values.map(({ name, value }, index) => (
+        <div key={index}>
           <dt>
             <bdi>{fieldName(name)}</bdi>
           </dt>
           <dd>
             {/* As it was typed: untrusted, so text and nothing else. */}
-            <bdi className="long">{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
+            <bdi className="long">{value}</bdi>
           </dd>
         </div>
       ))}
     </dl>
-  );
-}
-
-/** The values stand in `fields` or directly in the data. */
-function valuesOf(data: Record<string, unknown>): [string, unknown][] {
-  const fields = data.fields;
-  const values = typeof fields === "object" && fields !== null ? (fields as Record<string, unknown>) : data;
-  return Object.entries(values).filter(
-    ([name, value]) => !name.startsWith("_") && value !== null && value !== "",
   );
 }

@@ -1,12 +1,40 @@
-import { answerOf, api, changedAnswerOf, type Answer, type Schemas } from "../api/client";
+import { answerOf, api, changedAnswerOf, type Answer, type Read, type Schemas } from "../api/client";
 import type { LeadList } from "./leadPages";
 import { sortText, type Filter, type Sort } from "./leadView";
 
-export type LeadSummary = Schemas["LeadSummary"];
-export type Lead = Schemas["Lead"];
-export type LeadChange = Schemas["LeadChange"];
-export type TimelineEntry = Schemas["TimelineEntry"];
-export type LeadGroup = Schemas["LeadGroup"];
+export type LeadSummary = Read<Schemas["LeadSummary"]>;
+export type Lead = Read<Schemas["Lead"]>;
+export type TimelineEntry = Read<Schemas["TimelineEntry"]>;
+export type TimelinePage = Read<Schemas["TimelinePage"]>;
+
+/** A merge patch of what people may edit. */
+export type LeadChange = Partial<
+  Pick<
+    Lead,
+    | "title"
+    | "contactName"
+    | "organisation"
+    | "jobTitle"
+    | "email"
+    | "mobile"
+    | "phone"
+    | "website"
+    | "city"
+    | "province"
+    | "country"
+    | "description"
+    | "priority"
+    | "expectedRevenue"
+    | "archived"
+  >
+>;
+
+export interface LeadGroup {
+  /** Null for leads without a value. */
+  key: string | null;
+  count: number;
+  expectedRevenue: number;
+}
 
 export interface LeadQuestion {
   filter: Filter | undefined;
@@ -32,13 +60,13 @@ export async function listLeads(
           cursor: from.cursor,
           limit: pageSize,
         },
-        header: { "If-None-Match": from.etag },
       },
+      headers: { "If-None-Match": from.etag },
       signal,
     }),
   );
   if (!answer) return null;
-  const { items, total, cursor } = answer.data;
+  const { items, total, cursor } = answer.data as Read<Schemas["LeadListPage"]>;
   return { items, total, cursor: cursor ?? null, etag: answer.etag };
 }
 
@@ -53,31 +81,38 @@ export async function groupLeads(
       signal,
     }),
   );
-  return data.groups;
+  return data.groups.map(({ key, count, expectedRevenue }) => ({
+    key: typeof key === "string" ? key : null,
+    count,
+    expectedRevenue,
+  }));
 }
 
 /** Null when it is still the one of `etag`. */
-export const getLead = (
-  id: string,
-  etag: string | undefined,
-  signal?: AbortSignal,
-): Promise<Answer<Lead> | null> =>
+export const getLead = (id: string, etag: string | undefined, signal?: AbortSignal) =>
   changedAnswerOf(
-    api.GET("/api/leads/{id}", { params: { path: { id }, header: { "If-None-Match": etag } }, signal }),
-  );
+    api.GET("/api/leads/{leadId}", {
+      params: { path: { leadId: id } },
+      headers: { "If-None-Match": etag },
+      signal,
+    }),
+  ) as Promise<Answer<Lead> | null>;
 
-export const changeLead = (id: string, etag: string | undefined, change: LeadChange): Promise<Answer<Lead>> =>
+export const changeLead = (id: string, etag: string | undefined, change: LeadChange) =>
   answerOf(
-    api.PATCH("/api/leads/{id}", {
-      params: { path: { id }, header: { "If-Match": etag } },
-      headers: { "Content-Type": "application/merge-patch+json" },
+    api.PATCH("/api/leads/{leadId}", {
+      params: { path: { leadId: id } },
+      headers: { "If-Match": etag, "Content-Type": "application/merge-patch+json" },
       body: change,
     }),
-  );
+  ) as Promise<Answer<Lead>>;
 
 export async function listTimeline(id: string, cursor: string | undefined, signal: AbortSignal) {
   const { data } = await answerOf(
-    api.GET("/api/leads/{id}/timeline", { params: { path: { id }, query: { cursor, limit: 30 } }, signal }),
+    api.GET("/api/leads/{leadId}/timeline", {
+      params: { path: { leadId: id }, query: { cursor, limit: 30 } },
+      signal,
+    }),
   );
-  return data;
+  return data as TimelinePage;
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -18,7 +19,7 @@ export function SubmissionPanel({ receiptId }: { receiptId: string }) {
   const submission = useQuery({
     queryKey: ["submissions", "one", receiptId],
     queryFn: ({ signal }) => getSubmission(receiptId, signal),
-    refetchInterval: (query) => (query.state.data?.state === "pending" ? 500 : false),
+    refetchInterval: (query) => (query.state.data?.summary.state === "pending" ? 500 : false),
   });
   return (
     <section className="card submission" aria-label={t("submissions.one")}>
@@ -45,11 +46,11 @@ function Details({ submission }: { submission: Submission }) {
   const reasonText = useReasonText();
   // On a phone it is all there is on the page.
   const Title = useIsPhone() ? "h1" : "h2";
-  const { state, reasons, leadId, fields, headers, raw, contentType } = submission;
+  const { receiptId, receivedAt, state, reasons, leadId, fields, files } = submission.summary;
   return (
     <>
       <header className="submission-head">
-        <Title>{format.dateTime(submission.receivedAt)}</Title>
+        <Title>{format.dateTime(receivedAt)}</Title>
         <span
           className={state === "quarantined" ? "badge warn" : state === "erased" ? "badge" : "badge good"}
         >
@@ -66,53 +67,84 @@ function Details({ submission }: { submission: Submission }) {
           ))}
         </p>
       )}
-      {state === "quarantined" && <Verdict submission={submission} />}
-      <dl className="pairs">
-        {Object.entries(fields).map(([name, value]) => (
-          <div key={name}>
-            <dt>
-              <bdi>{name}</bdi>
-            </dt>
-            <dd>
-              <bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <h2 className="minor">{t("submissions.raw")}</h2>
-      <p className="muted">
-        <code className="ltr">{contentType}</code>
-      </p>
-      {/* Exactly as received, and only ever as text. */}
-      <pre className="raw" dir="ltr" tabIndex={0} aria-label={t("submissions.raw")}>
-        {raw}
-      </pre>
+      {state === "quarantined" && <Verdict receiptId={receiptId} />}
+      <Pairs pairs={fields.map(({ name, value }) => [name, value])} />
+      {files.length > 0 && (
+        <Pairs
+          pairs={files.map((file) => [
+            file.field,
+            `${file.fileName} (${file.contentType}, ${format.number(file.length)})`,
+          ])}
+        />
+      )}
+      {submission.raw && (
+        <>
+          <h2 className="minor">{t("submissions.raw")}</h2>
+          {/* Exactly as received, and only ever as text. */}
+          <pre className="raw" dir="ltr" tabIndex={0} aria-label={t("submissions.raw")}>
+            {submission.raw}
+          </pre>
+          {submission.rawIsCut && <p className="muted">{t("submissions.cut")}</p>}
+        </>
+      )}
       <details className="more">
-        <summary>{t("submissions.headers")}</summary>
-        <dl className="pairs ltr">
-          {Object.entries(headers).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <summary>{t("submissions.around")}</summary>
+        <Pairs pairs={circumstancesOf(submission, t)} />
       </details>
       <p className="muted">
-        {t("submissions.receipt")}: <code className="ltr">{submission.receiptId}</code>
+        {t("submissions.receipt")}: <code className="ltr">{receiptId}</code>
       </p>
     </>
   );
 }
 
-function Verdict({ submission }: { submission: Submission }) {
+function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="pairs">
+      {pairs.map(([name, value], index) => (
+        <div key={index}>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What was observed around the post. */
+function circumstancesOf(
+  { contentType, language, consentVersion, attribution, ...rest }: Submission,
+  t: TFunction,
+) {
+  const rows: [string, string | null | undefined][] = [
+    [t("submissions.contentType"), contentType],
+    [t("fields.language"), language],
+    [t("submissions.consentVersion"), consentVersion],
+    [t("submissions.page"), attribution.page],
+    [t("submissions.referrer"), attribution.referrer],
+    ...Object.entries(attribution.firstTouch).map(([name, value]): [string, string] => [
+      `${name} (${t("submissions.firstTouch")})`,
+      value,
+    ]),
+    ...Object.entries(attribution.lastTouch),
+    [t("submissions.origin"), rest.origin],
+    [t("submissions.address"), rest.address],
+    [t("submissions.userAgent"), rest.userAgent],
+  ];
+  return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+function Verdict({ receiptId }: { receiptId: string }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const decide = useMutation({
-    mutationFn: (release: boolean) =>
-      release ? releaseSubmission(submission.receiptId) : rejectSubmission(submission.receiptId),
+    mutationFn: (release: boolean) => (release ? releaseSubmission(receiptId) : rejectSubmission(receiptId)),
     onSuccess: (_, release) => {
       void queries.invalidateQueries({ queryKey: ["submissions"] });
       toast(release ? t("submissions.released") : t("submissions.rejected"));

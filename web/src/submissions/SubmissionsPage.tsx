@@ -86,9 +86,7 @@ function HeldItem({ item, isOpen }: { item: SubmissionSummary; isOpen: boolean }
   const format = useFormat();
   const now = useNow();
   const reasonText = useReasonText();
-  const texts = Object.entries(item.fields)
-    .filter(([name, value]) => !name.startsWith("_") && typeof value === "string" && value !== "")
-    .map(([, value]) => String(value));
+  const texts = item.fields.map(({ value }) => value).filter((value) => value !== "");
   return (
     <li className={isOpen ? "held-item open" : "held-item"}>
       <p className="card-line">

@@ -1,21 +1,21 @@
-import { answerOf, api, type Schemas } from "../api/client";
+import { answerOf, api, type Read, type Schemas } from "../api/client";
 
-export type SubmissionSummary = Schemas["SubmissionSummary"];
-export type Submission = Schemas["Submission"];
-export type Balance = Schemas["Balance"];
+export type SubmissionSummary = Read<Schemas["SubmissionSummary"]>;
+export type Submission = Read<Schemas["SubmissionDetail"]>;
+export type Balance = Read<Schemas["Balance"]>;
 
 export async function listQuarantine(cursor: string | undefined, signal: AbortSignal) {
   const { data } = await answerOf(
     api.GET("/api/submissions", { params: { query: { state: "quarantined", cursor } }, signal }),
   );
-  return data;
+  return data as Read<Schemas["SubmissionList"]>;
 }
 
 export async function getSubmission(receiptId: string, signal?: AbortSignal): Promise<Submission> {
   const { data } = await answerOf(
     api.GET("/api/submissions/{receiptId}", { params: { path: { receiptId } }, signal }),
   );
-  return data;
+  return data as Submission;
 }
 
 export const releaseSubmission = (receiptId: string) =>
@@ -26,5 +26,5 @@ export const rejectSubmission = (receiptId: string) =>
 
 export async function getBalance(signal: AbortSignal): Promise<Balance> {
   const { data } = await answerOf(api.GET("/api/submissions/balance", { signal }));
-  return data;
+  return data as Balance;
 }
