@@ -16,7 +16,7 @@ export function HealthPanel({ id }: { id: string }) {
   const health = useQuery({
     queryKey: ["forms", id, "health"],
     queryFn: ({ signal }) => getFormHealth(id, signal),
-    refetchInterval: 3_000,
+    refetchInterval: 15_000,
   });
   if (health.isPending) return <Bones lines={6} />;
   if (health.isError) return <Failure error={health.error} onRetry={() => void health.refetch()} />;

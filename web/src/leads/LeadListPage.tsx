@@ -56,12 +56,16 @@ export function LeadListPage() {
     if (rows.end > shown.items.length - 20) void readOn();
   }, [rows.end, shown.items.length, readOn]);
 
-  const moveTo = useRowKeys(
+  const { moveTo, moveBack } = useRowKeys(
     scroller,
     shown.items.map(({ id }) => id),
     rows,
     height,
   );
+  useEffect(() => {
+    if (hasItems) moveBack();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, as soon as there are rows
+  }, [hasItems]);
   const searchBox = useRef<HTMLInputElement>(null);
   useShortcuts({
     "/": () => searchBox.current?.focus(),
@@ -240,7 +244,13 @@ function useRowKeys(
   }, [scroller]);
   useEffect(focusWanted, [focusWanted, rows.start, rows.end]);
 
-  return (step: number) => {
+  /** To the lead one comes back from. */
+  const moveBack = () => {
+    wanted.current = lastView.takeOpened();
+    focusWanted();
+  };
+
+  const moveTo = (step: number) => {
     const element = scroller.current;
     if (!element || ids.length === 0) return;
     const focused =
@@ -256,6 +266,8 @@ function useRowKeys(
     wanted.current = ids[next];
     focusWanted();
   };
+
+  return { moveTo, moveBack };
 }
 
 function useSourceGroups(view: LeadView, total: number) {
@@ -267,6 +279,7 @@ function useSourceGroups(view: LeadView, total: number) {
     queryFn: ({ signal }) => groupLeads("source", { filter, q: view.q }, signal),
     placeholderData: (previous) => previous,
     staleTime: 10_000,
+    gcTime: 10_000,
   });
   return [...(data ?? [])].sort((one, other) => other.count - one.count);
 }

@@ -1,6 +1,7 @@
 import "./leads.css";
 import "./lead.css";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { listForms } from "../forms/formsApi";
@@ -41,6 +42,7 @@ export default function LeadPage({ id }: { id: string }) {
   const back = hrefOf(lastView.read());
   const neighbours = useNeighbours(id);
   const data = lead.data?.data;
+  useEffect(() => lastView.rememberOpened(id), [id]);
   useTitle(data ? nameOf(data) || t("leads.noName") : t("leads.title"));
   useShortcuts({
     Escape: () => navigate(back),

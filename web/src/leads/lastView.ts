@@ -2,6 +2,8 @@ import { viewOf, type LeadView } from "./leadView";
 
 const key = "sarnakh.lastLeadView";
 
+let opened: string | undefined;
+
 /** The list somebody came from: where a lead page leads back to, and whose neighbours it offers. */
 export const lastView = {
   remember(search: string) {
@@ -10,6 +12,17 @@ export const lastView = {
     } catch {
       // Without storage the way back is the plain list.
     }
+  },
+
+  /** The lead that was looked at: where the list is taken up again. */
+  rememberOpened(leadId: string) {
+    opened = leadId;
+  },
+
+  takeOpened(): string | undefined {
+    const leadId = opened;
+    opened = undefined;
+    return leadId;
   },
 
   read(): LeadView {

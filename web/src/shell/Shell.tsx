@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useConnectionLost } from "./connection";
@@ -18,6 +18,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const [helpOpen, setHelpOpen] = useState(false);
   const lost = useConnectionLost();
+  const main = useRef<HTMLElement>(null);
+
+  // A new page has lost what was focused: go on in the page, not at the top of the navigation.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [path]);
   useShortcuts({ "?": () => setHelpOpen(true) });
 
   return (
@@ -49,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <SettingsMenu />
         </div>
       </header>
-      <main id="main" className="main" tabIndex={-1}>
+      <main ref={main} id="main" className="main" tabIndex={-1}>
         {lost && (
           <p className="offline-bar" role="status">
             <Icon name="plug" />

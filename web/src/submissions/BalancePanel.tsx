@@ -14,7 +14,8 @@ export function BalancePanel() {
   const { data } = useQuery({
     queryKey: ["submissions", "balance"],
     queryFn: ({ signal }) => getBalance(signal),
-    refetchInterval: 15_000,
+    // Balancing reads every submission: on arrival and after each verdict is enough.
+    staleTime: 30_000,
   });
   if (!data) return <div className="card balance bone" />;
   return (
