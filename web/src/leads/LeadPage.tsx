@@ -183,8 +183,12 @@ function useNeighbours(id: string): NeighbourLinks {
   const list = useLeadList(lastView.read(), { live: false });
   const items = list.data?.items ?? [];
   const at = items.findIndex((item) => item.id === id);
+  const { readOn } = list;
+  const isNearEnd = at >= 0 && at > items.length - 5;
+  useEffect(() => {
+    if (isNearEnd) void readOn();
+  }, [isNearEnd, readOn]);
   if (at < 0) return { total: 0 };
-  if (at > items.length - 5) void list.readOn();
   const href = (index: number) => (items[index] ? `/leads/${items[index].id}` : undefined);
   return {
     previous: href(at - 1),

@@ -25,6 +25,8 @@ export function useLeadList(view: LeadView, { live }: { live: boolean }) {
       return withFirstPage(known, first);
     },
     structuralSharing: false,
+    // The next poll is the retry, so that a lost connection shows at once.
+    retry: !live,
     placeholderData: keepPreviousData,
     refetchInterval: live ? pollMilliseconds : false,
     refetchOnWindowFocus: live,

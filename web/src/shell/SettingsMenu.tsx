@@ -10,7 +10,7 @@ export function SettingsMenu() {
     <DialogTrigger>
       <Button className="button quiet">
         <Icon name="sliders" />
-        {t("settings.title")}
+        <span className="label">{t("settings.title")}</span>
       </Button>
       <Popover className="popover" placement="top start">
         <Dialog aria-label={t("settings.title")} className="settings">

@@ -34,23 +34,23 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="side">
         <Link href="/leads" className="brand">
           <Logo />
-          {t("shell.product")}
+          <span className="label">{t("shell.product")}</span>
         </Link>
         <nav className="nav" aria-label={t("shell.areas")}>
           {areas.map(([name, href, icon]) => (
             <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
               <Icon name={icon} />
-              {t(`shell.${name}`)}
+              <span className="label">{t(`shell.${name}`)}</span>
             </Link>
           ))}
         </nav>
         <div className="side-end">
           <p className={lost ? "connection lost" : "connection"}>
-            {lost ? t("shell.lost") : t("shell.connected")}
+            <span className="label">{lost ? t("shell.lost") : t("shell.connected")}</span>
           </p>
           <button className="button quiet desktop" onClick={() => setHelpOpen(true)}>
             <Icon name="keyboard" />
-            {t("shortcuts.title")}
+            <span className="label">{t("shortcuts.title")}</span>
           </button>
           <SettingsMenu />
         </div>
