@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Sarnakh.Capture;
+using Sarnakh.Leads;
+using Sarnakh.Matching;
+
+namespace Sarnakh.Demo;
+
+/// <summary>A demonstration submission with the ids it got: what it leaves behind once intake is done with it.</summary>
+/// <param name="Owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
+internal sealed record DemoArrival
+{
+    private readonly LeadDraft _draft;
+
+    public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form)
+    {
+        var fields = form.Fields.Select(field => (field.Name, Value: ValueOf(demo, field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);
+        Submission = new Submission
+        {
+            ReceiptId = receipt,
+            FormId = form.Id,
+            State = receipt == owner ? SubmissionState.Live : SubmissionState.Merged,
+            LeadId = owner,
+            ReceivedAt = demo.At,
+            ContentType = "application/json",
+            Body = JsonSerializer.SerializeToUtf8Bytes(fields),
+            Fields = [.. fields.Select(field => new FieldValue(field.Key, field.Value))],
+            Language = demo.Language,
+            ConsentVersion = form.Consent?.Version,
+            Attribution = new Attribution { LastTouch = TouchOf(demo) },
+        };
+        _draft = LeadDraft.From(Submission, form);
+        Lead = _draft.NewLead(Submission, demo.At) with
+        {
+            JobTitle = demo.JobTitle,
+            City = demo.City,
+            Province = demo.Province,
+            Country = demo.Country,
+            Priority = demo.Priority,
+            ExpectedRevenue = demo.ExpectedRevenue,
+        };
+    }
+
+    public Submission Submission { get; }
+
+    /// <summary>The lead of a person's first submission, with what a salesperson has noted since.</summary>
+    public Lead Lead { get; }
+
+    public bool IsNewLead => Submission.State == SubmissionState.Live;
+
+    public IReadOnlyList<Identity> Identities => _draft.Identities;
+
+    public TimelineEntry Entry => new(TimelineTable.EntryIdOf(Submission.ReceiptId), Submission.ReceivedAt, IsNewLead ? TimelineType.Created : TimelineType.Submission)
+    {
+        ReceiptId = Submission.ReceiptId,
+    };
+
+    private static Dictionary<string, string> TouchOf(DemoSubmission demo)
+    {
+        var touch = new Dictionary<string, string> { ["utm_source"] = demo.Source, ["utm_medium"] = demo.Medium };
+        if (demo.Campaign is { } campaign) touch["utm_campaign"] = campaign;
+        return touch;
+    }
+
+    private static string? ValueOf(DemoSubmission demo, string? target) => target switch
+    {
+        "contactName" => demo.Name,
+        "organisation" => demo.Organisation,
+        "jobTitle" => demo.JobTitle,
+        "email" => demo.Email,
+        "phone" => demo.Phone,
+        "city" => demo.City,
+        "province" => demo.Province,
+        "country" => demo.Country,
+        "description" => demo.Message,
+        _ => null,
+    };
+}

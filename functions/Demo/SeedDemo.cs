@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Sarnakh.Capture;
+using Sarnakh.Leads;
+using Sarnakh.Matching;
+using Sarnakh.Storage;
+
+namespace Sarnakh.Demo;
+
+/// <summary>
+/// Fills an empty store with demonstration people: the rows that their submissions would have left behind after intake, in
+/// batches as large as the store takes them.
+/// </summary>
+public sealed class SeedDemo(LeadTable leads, IdentityTable identities, FormTable forms, TimeProvider clock, ILogger<SeedDemo> log)
+{
+    private const int Seed = 1;
+
+    /// <summary>Submissions in memory at once; enough to fill a batch of each of the 256 identity partitions.</summary>
+    private const int Portion = 16_384;
+
+    /// <summary>Writers at once, so that they share the engine's commits.</summary>
+    private static readonly ParallelOptions Writers = new() { MaxDegreeOfParallelism = 32 };
+
+    /// <returns>False, and nothing done, if there are leads already.</returns>
+    public async Task<bool> Run(int people, CancellationToken cancel)
+    {
+        if (await leads.Any(cancel)) return false;
+        var form = (await forms.All(cancel))[0].Value;
+        var all = new DemoPeople(Seed, people, clock.GetUtcNow());
+        // Repeatable ids are guessable ones, which a demonstration may have.
+        var chance = new Random(Seed);
+        var owners = new RecordId[people];
+        for (var from = 0; from < all.Submissions; from += Portion)
+        {
+            var arrivals = new List<DemoArrival>(Portion);
+            foreach (var place in Enumerable.Range(from, Math.Min(Portion, all.Submissions - from)))
+            {
+                var submission = all[place];
+                var receipt = RecordId.New(submission.At, chance);
+                if (!submission.Again) owners[submission.Person] = receipt;
+                arrivals.Add(new DemoArrival(submission, receipt, owners[submission.Person], form));
+            }
+            await Save(arrivals, cancel);
+            log.LogInformation("Demonstration data: {Done:N0} of {All:N0} submissions", from + arrivals.Count, all.Submissions);
+        }
+        return true;
+    }
+
+    private async Task Save(List<DemoArrival> arrivals, CancellationToken cancel)
+    {
+        var claims = arrivals.Where(arrival => arrival.IsNewLead)
+            .SelectMany(arrival => arrival.Identities.Select(identity => (Identity: identity, arrival.Lead)))
+            .GroupBy(claim => claim.Identity.Partition)
+            .SelectMany(partition => partition.Chunk(StorageLimits.BatchRows));
+        await Parallel.ForEachAsync(claims, Writers, async (batch, stop) =>
+            await identities.InsertAll([.. batch.Select(claim => (claim.Identity, claim.Lead.Id, claim.Lead.CreatedAt))], stop));
+
+        var rows = arrivals.SelectMany(RowsOf)
+            .GroupBy(write => write.Row.PartitionKey)
+            .SelectMany(shard => shard.Chunk(StorageLimits.BatchRows));
+        await Parallel.ForEachAsync(rows, Writers, async (batch, stop) => await leads.Commit(batch, stop));
+    }
+
+    private static IEnumerable<RowWrite> RowsOf(DemoArrival arrival) =>
+    [
+        SubmissionTable.Insert(arrival.Submission),
+        TimelineTable.Insert(arrival.Submission.LeadId!.Value, arrival.Entry),
+        .. arrival.IsNewLead ? LeadTable.Insert(arrival.Lead) : [],
+    ];
+}
