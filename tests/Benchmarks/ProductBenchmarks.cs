@@ -9,8 +9,6 @@ namespace Sarnakh.Benchmarks;
 /// <summary>The whole path: the product in its own process, driven over HTTP, on embedded storage with durable commits.</summary>
 internal sealed class ProductBenchmarks(Report report, Settings settings)
 {
-    private const string FormId = "benchmark";
-    private const string CapturePath = $"/api/forms/{FormId}/submissions";
     private const string List = "/api/leads?limit=80";
     private static readonly TimeSpan LongestSeed = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
@@ -29,7 +27,7 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
         using var product = new ProductProcess(folder.Path);
         await ColdStart(product, 0, "Odoo 1.2–1.9 s, Espo 0.2–0.5 s");
         report.Add(new Result("memory, idle (PSS)", 0, null, Megabytes(product.MemoryBytes()), Peers: "Odoo 324 MB, Espo 419 MB"));
-        await MakeForm(product.Port);
+        await LoadForm.Make(product.Port, CancellationToken.None);
 
         var posts = new Posts();
         await Load.Run(product.Port, 32, settings.Span, 202, posts.Next); // the compiler's warm-up
@@ -92,29 +90,6 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
         var answer = await wire.Get("/api/leads?limit=1", CancellationToken.None);
         if (answer.Status != 200) throw new InvalidOperationException($"Answered {answer.Status}: {answer.Text}");
         return JsonDocument.Parse(answer.Body).RootElement.GetProperty("total").GetInt32();
-    }
-
-    private static async Task MakeForm(int port)
-    {
-        using var wire = await Wire.Connect(port, CancellationToken.None);
-        object Field(string name, string type, string mapTo) => new { name, type, label = new { fa = name, en = name }, required = false, mapTo };
-        var form = JsonSerializer.Serialize(new
-        {
-            id = FormId,
-            name = "Benchmark",
-            active = true,
-            defaultCountry = "IR",
-            fields = new[]
-            {
-                Field("name", "text", "contactName"), Field("email", "email", "email"), Field("phone", "phone", "phone"),
-                Field("organisation", "text", "organisation"), Field("city", "text", "city"), Field("message", "textarea", "description"),
-            },
-            allowedOrigins = new[] { "http://localhost" },
-            // A load test is what the budgets of a form exist to stop.
-            spam = new { honeypot = "fax_number", minFillSeconds = 0, requireToken = false, perMinute = 1_000_000_000, perAddressPerMinute = 1_000_000_000, maxLinks = 3 },
-        });
-        var answer = await wire.Send(Wire.PostRequest("/api/forms", form, ("Idempotency-Key", "benchmark")), CancellationToken.None);
-        if (answer.Status is not (200 or 201)) throw new InvalidOperationException($"Answered {answer.Status}: {answer.Text}");
     }
 
     // --- reading --------------------------------------------------------------------------------------------------
@@ -213,16 +188,9 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
             do person = _people[Interlocked.Increment(ref _next)];
             while (person.Again);
             lock (_people) Count++;
-            var json = JsonSerializer.Serialize(new
-            {
-                name = person.Name,
-                email = person.Email,
-                phone = person.Phone,
-                organisation = person.Organisation,
-                city = person.City,
-                message = person.Message,
-            });
-            return Wire.PostRequest(CapturePath, json, ("Idempotency-Key", $"benchmark-{person.Person}"), ("Origin", "http://localhost"));
+            return LoadForm.Post(
+                new { name = person.Name, email = person.Email, phone = person.Phone, organisation = person.Organisation, city = person.City, message = person.Message },
+                $"benchmark-{person.Person}");
         }
     }
 

@@ -15,7 +15,6 @@ public sealed class CrashDrill(ITestOutputHelper output)
 {
     private const int Kills = 20;
     private const int Clients = 6;
-    private const string FormId = "drill";
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
@@ -31,7 +30,7 @@ public sealed class CrashDrill(ITestOutputHelper output)
         {
             product.Start();
             await product.WaitFor("/api/health/ready", LongestStart, cancel);
-            await MakeForm(product.Port, cancel);
+            await LoadForm.Make(product.Port, cancel);
 
             var receipts = await PostWhileKilling(product, seed, cancel);
             await product.WaitFor("/api/health/ready", LongestStart, cancel);
@@ -80,8 +79,7 @@ public sealed class CrashDrill(ITestOutputHelper output)
             // One in four writes from an address that others use at this very moment.
             var email = random.Next(4) == 0 ? $"shared{random.Next(12)}@mail.example" : $"visitor{client}-{n}@mail.example";
             var key = random.Next(5) == 0 ? null : $"drill-{client}-{n}";
-            var request = Wire.PostRequest($"/api/forms/{FormId}/submissions", JsonSerializer.Serialize(new { name = $"Visitor {client} {n}", email }),
-                [("Origin", "http://localhost"), .. key is null ? [] : new[] { ("Idempotency-Key", key) }]);
+            var request = LoadForm.Post(new { name = $"Visitor {client} {n}", email }, key);
             while (true)
             {
                 try
@@ -151,7 +149,7 @@ public sealed class CrashDrill(ITestOutputHelper output)
         balance.GetProperty("live").GetInt32().ShouldBeGreaterThanOrEqualTo(leadOf.Count);
         var leads = await Json(wire, "/api/leads?limit=1", cancel);
         leads.GetProperty("total").GetInt32().ShouldBe(balance.GetProperty("live").GetInt32());
-        foreach (var (email, lead) in leadOf) 
+        foreach (var (email, lead) in leadOf)
             await ShouldBeTheOnlyLead(wire, email, lead, cancel);
     }
 
@@ -173,24 +171,5 @@ public sealed class CrashDrill(ITestOutputHelper output)
         answer.Status.ShouldBe(200, $"{path}: {answer.Text}");
         using var json = JsonDocument.Parse(answer.Body);
         return json.RootElement.Clone();
-    }
-
-    private static async Task MakeForm(int port, CancellationToken cancel)
-    {
-        using var wire = await Wire.Connect(port, cancel);
-        object Field(string name, string type, string mapTo) => new { name, type, label = new { fa = name, en = name }, required = true, mapTo };
-        var form = JsonSerializer.Serialize(new
-        {
-            id = FormId,
-            name = "Drill",
-            active = true,
-            defaultCountry = "IR",
-            fields = new[] { Field("name", "text", "contactName"), Field("email", "email", "email") },
-            allowedOrigins = new[] { "http://localhost" },
-            // The load is what the budgets of a form exist to stop.
-            spam = new { honeypot = "fax_number", minFillSeconds = 0, requireToken = false, perMinute = 1_000_000, perAddressPerMinute = 1_000_000, maxLinks = 3 },
-        });
-        var answer = await wire.Send(Wire.PostRequest("/api/forms", form), cancel);
-        answer.Status.ShouldBeOneOf(200, 201);
     }
 }
