@@ -6,11 +6,11 @@ using Sarnakh.Matching;
 namespace Sarnakh.Demo;
 
 /// <summary>A demonstration submission with the ids it got: what it leaves behind once intake is done with it.</summary>
-/// <param name="Owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
 internal sealed record DemoArrival
 {
     private readonly LeadDraft _draft;
 
+    /// <param name="owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
     public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form)
     {
         var fields = form.Fields.Select(field => (field.Name, Value: ValueOf(demo, field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);

@@ -7,7 +7,7 @@ using Sarnakh.Shared;
 namespace Sarnakh.Benchmarks;
 
 /// <summary>The whole path: the product in its own process, driven over HTTP, on embedded storage with durable commits.</summary>
-internal sealed class ProductBenchmarks(Report report, Settings settings)
+internal sealed class ProductBenchmarks(Report report, RunOptions options)
 {
     private const string List = "/api/leads?limit=80";
     private static readonly TimeSpan LongestSeed = TimeSpan.FromMinutes(20);
@@ -16,7 +16,7 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
     public async Task Run()
     {
         await OnEmptyStore();
-        foreach (var leads in settings.Leads) await OnFilledStore(leads);
+        foreach (var leads in options.Leads) await OnFilledStore(leads);
     }
 
     // --- capture and intake ---------------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
         await LoadForm.Make(product.Port, CancellationToken.None);
 
         var posts = new Posts();
-        await Load.Run(product.Port, 32, settings.Span, 202, posts.Next); // the compiler's warm-up
+        await Load.Run(product.Port, 32, options.Span, 202, posts.Next); // the compiler's warm-up
         await Drained(product.Port, posts.Count);
 
         await Capture(product.Port, posts, 1, "Odoo 15.5 /s, Espo 1.4 /s");
@@ -46,7 +46,7 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
     {
         var before = posts.Count;
         var watch = Stopwatch.StartNew();
-        var capture = await Load.Run(port, clients, 2 * settings.Span, 202, posts.Next);
+        var capture = await Load.Run(port, clients, 2 * options.Span, 202, posts.Next);
         await Drained(port, posts.Count);
         var intake = (posts.Count - before) / watch.Elapsed.TotalSeconds;
         var bound = clients == 32;
@@ -132,10 +132,10 @@ internal sealed class ProductBenchmarks(Report report, Settings settings)
     private async Task Read(int port, string work, int leads, int? bound, string? peers, Func<int, string> path)
     {
         byte[] Request(int n) => Wire.GetRequest(path(n));
-        await Load.Run(port, 8, settings.Span / 2, 200, Request); // the compiler's warm-up
+        await Load.Run(port, 8, options.Span / 2, 200, Request); // the compiler's warm-up
         foreach (var clients in new[] { 1, 8 })
         {
-            var measured = await Load.Run(port, clients, settings.Span, 200, Request);
+            var measured = await Load.Run(port, clients, options.Span, 200, Request);
             // Eight clients share two cores with the server they ask, so the bound is held to one.
             var bounded = clients == 1 && bound is not null;
             report.Add(new Result(work, leads, clients, $"{Times(measured)}, {measured.PerSecond:N0} /s",
