@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sarnakh.Capture;
+using Sarnakh.Demo;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
@@ -65,6 +66,7 @@ public static class SarnakhApplication
         services.AddSingleton<ReportFormHealth>();
         services.AddSingleton<ChangeForm>();
         services.AddSingleton<SeedSampleForm>();
+        services.AddSingleton<SeedDemo>();
         services.AddSingleton<ReceiveSubmission>();
         services.AddSingleton<RestoreSubmission>();
         services.AddSingleton<IntakeLead>();

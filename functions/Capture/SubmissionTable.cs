@@ -53,6 +53,9 @@ public sealed class SubmissionTable(ITableStore store)
         return message is null ? default : versions[0];
     }
 
+    /// <summary>A new submission with a small body, as a piece of a batch.</summary>
+    public static RowWrite Insert(Submission submission) => RowWrite.Insert(ToRow(submission, parts: 0));
+
     public async Task<IdempotentAnswer?> FindAnswer(string shard, string formId, string idempotencyHash, CancellationToken cancel) =>
         await store.Get(ShardKeys.Table, shard, ShardKeys.Idempotency(formId, idempotencyHash), cancel: cancel) is { } row
             ? new IdempotentAnswer(RecordId.Parse(row.Text("Receipt")!), row.Text("Hash")!)

@@ -11,6 +11,15 @@ public sealed class LeadTable(ITableStore store)
     public async Task<StoredLead?> Find(RecordId id, CancellationToken cancel) =>
         await store.Get(ShardKeys.Table, id.Shard, ShardKeys.Lead(id), cancel: cancel) is { } row ? new StoredLead(FromRow(row), row.Version) : null;
 
+    /// <summary>False for a store without any lead.</summary>
+    public async Task<bool> Any(CancellationToken cancel)
+    {
+        foreach (var shard in RecordId.Shards)
+            await foreach (var _ in IdsOf(shard, cancel))
+                return true;
+        return false;
+    }
+
     /// <summary>All leads of a shard, oldest first.</summary>
     public async IAsyncEnumerable<Lead> AllOf(string shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {

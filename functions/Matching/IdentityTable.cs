@@ -52,6 +52,10 @@ public sealed class IdentityTable(ITableStore store)
         return new Claim(identity, lead, now, version);
     }
 
+    /// <summary>Claims of one partition, all or none.</summary>
+    public Task InsertAll(IEnumerable<(Identity Identity, RecordId Lead, DateTimeOffset ClaimedAt)> claims, CancellationToken cancel) =>
+        store.Batch(Table, [.. claims.Select(claim => RowWrite.Insert(ToRow(claim.Identity, claim.Lead, claim.ClaimedAt)))], cancel);
+
     /// <summary>Gives a claimed identity to another lead; fails with <see cref="RowChangedException"/> if somebody else did so first.</summary>
     public async Task<Claim> Replace(Claim claim, RecordId lead, DateTimeOffset now, CancellationToken cancel)
     {

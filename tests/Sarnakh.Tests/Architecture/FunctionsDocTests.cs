@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Sarnakh.Hosting;
+using Sarnakh.Application;
 
 namespace Sarnakh.Tests.Architecture;
 
