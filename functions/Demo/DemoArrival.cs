@@ -13,7 +13,7 @@ internal sealed record DemoArrival
     /// <param name="owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
     public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form)
     {
-        var fields = form.Fields.Select(field => (field.Name, Value: ValueOf(demo, field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);
+        var fields = form.Fields.Select(field => (field.Name, Value: demo.ValueFor(field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);
         Submission = new Submission
         {
             ReceiptId = receipt,
@@ -60,18 +60,4 @@ internal sealed record DemoArrival
         if (demo.Campaign is { } campaign) touch["utm_campaign"] = campaign;
         return touch;
     }
-
-    private static string? ValueOf(DemoSubmission demo, string? target) => target switch
-    {
-        "contactName" => demo.Name,
-        "organisation" => demo.Organisation,
-        "jobTitle" => demo.JobTitle,
-        "email" => demo.Email,
-        "phone" => demo.Phone,
-        "city" => demo.City,
-        "province" => demo.Province,
-        "country" => demo.Country,
-        "description" => demo.Message,
-        _ => null,
-    };
 }

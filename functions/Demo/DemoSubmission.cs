@@ -37,4 +37,19 @@ public sealed record DemoSubmission
 
     /// <summary>Whole rials; 0 where nobody has estimated it.</summary>
     public long ExpectedRevenue { get; init; }
+
+    /// <summary>What they type into a field that fills this field of a lead; null for nothing.</summary>
+    public string? ValueFor(string? target) => target switch
+    {
+        "contactName" => Name,
+        "organisation" => Organisation,
+        "jobTitle" => JobTitle,
+        "email" => Email,
+        "phone" => Phone,
+        "city" => City,
+        "province" => Province,
+        "country" => Country,
+        "description" => Message,
+        _ => null,
+    };
 }

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Sarnakh.Capture;
+using Sarnakh.Demo;
+
+namespace Sarnakh.Tests.Demo;
+
+public class SeedDemoTests
+{
+    [Fact]
+    public async Task AnEmptyStore_IsFilledAsIntakeWouldHaveLeftIt()
+    {
+        await using var app = await TestApp.Start(null, "--demo=300");
+
+        var balance = await app.Settled();
+        (balance.Receipts, balance.Live, balance.Merged, balance.Balanced).ShouldBe((309, 300, 9, true));
+        (await app.GetJson("/api/leads?limit=1")).GetProperty("total").GetInt32().ShouldBe(300);
+
+        // The same posts, one after the other, through the door that everybody uses.
+        await using var posted = await TestApp.Start();
+        var form = (await posted.Get<FormTable>().Find(SampleForm.Id, TestApp.Cancel))!.Value;
+        var people = new DemoPeople(1, 300, DateTimeOffset.UnixEpoch);
+        for (var place = 0; place < people.Submissions; place++)
+            await posted.Accepted(AsTyped(people[place], form), key: $"{place}");
+
+        var seeded = (await AllLeads(app)).ToDictionary(Person);
+        var made = (await AllLeads(posted)).ToDictionary(Person);
+        made.Keys.ShouldBe(seeded.Keys, ignoreOrder: true);
+        foreach (var (person, lead) in made)
+            foreach (var field in (string[])["title", "contactName", "organisation", "email", "mobile", "phone"])
+                Text(seeded[person], field).ShouldBe(Text(lead, field), $"{field} of {person}");
+    }
+
+    [Fact]
+    public async Task APersonOfTheDemonstration_IsKnownWhenTheyWriteAgain()
+    {
+        await using var app = await TestApp.Start(null, "--demo=50");
+        var somebody = (await app.Leads()).First(lead => Text(lead, "email") is not null && Text(lead, "mobile") is not null);
+
+        await app.Accepted(TestApp.Person("Somebody", Text(somebody, "email")!.ToUpperInvariant()));
+
+        (await app.Settled()).Merged.ShouldBe(2);
+        (await app.Leads()).Count.ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task AStoreWithLeads_IsLeftAlone()
+    {
+        await using var app = await TestApp.Start();
+        await app.Accepted(TestApp.Person("Sara", "sara@mail.example"));
+        await app.Settled();
+
+        (await app.Get<SeedDemo>().Run(10, TestApp.Cancel)).ShouldBeFalse();
+
+        (await app.Leads()).Count.ShouldBe(1);
+    }
+
+    private static Dictionary<string, string> AsTyped(DemoSubmission demo, Form form)
+    {
+        var typed = new Dictionary<string, string> { ["_consent"] = "1", ["_language"] = demo.Language };
+        foreach (var field in form.Fields)
+            if (demo.ValueFor(field.MapTo) is { } value) typed[field.Name] = value;
+        return typed;
+    }
+
+    private static async Task<List<JsonElement>> AllLeads(TestApp app)
+    {
+        var leads = new List<JsonElement>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await app.GetJson($"/api/leads?limit=200&cursor={Uri.EscapeDataString(cursor)}");
+            leads.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        return leads;
+    }
+
+    private static string Person(JsonElement lead) => Text(lead, "email") ?? Text(lead, "mobile")!;
+
+    private static string? Text(JsonElement lead, string field) => lead.TryGetProperty(field, out var value) ? value.GetString() : null;
+}
