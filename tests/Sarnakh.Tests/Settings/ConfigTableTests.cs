@@ -1,6 +1,5 @@
 using Sarnakh.Settings;
 using Sarnakh.Storage;
-using Sarnakh.Tests.Storage;
 
 namespace Sarnakh.Tests.Settings;
 
