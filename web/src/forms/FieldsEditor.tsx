@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button, GridList, GridListItem, useDragAndDrop } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../shell/icons";
@@ -20,6 +20,10 @@ export function FieldsEditor({ fields, onChange, messages }: Props) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [chosen, setChosen] = useState(0);
+  const latest = useRef(fields);
+  useEffect(() => {
+    latest.current = fields;
+  }, [fields]);
   const language = i18n.language === "fa" ? "fa" : "en";
   const labelOf = (field: FormField) =>
     field.label[language] || field.label.fa || field.label.en || field.name;
@@ -31,13 +35,12 @@ export function FieldsEditor({ fields, onChange, messages }: Props) {
   }
 
   function remove(index: number) {
-    const before = [...fields];
     const gone = fields[index];
     onChange(fields.filter((_, other) => other !== index));
     setChosen(Math.max(0, index - 1));
     if (gone)
       toast(t("forms.fieldRemoved", { name: labelOf(gone) }), {
-        action: { label: t("shell.undo"), run: () => onChange(before) },
+        action: { label: t("shell.undo"), run: () => onChange(latest.current.toSpliced(index, 0, gone)) },
       });
   }
 

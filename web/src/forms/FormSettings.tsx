@@ -63,7 +63,13 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
     },
   });
 
-  const change = (part: Partial<FormDraft>) => setDraft((now) => ({ ...now, ...part }));
+  function change(part: Partial<FormDraft>) {
+    setDraft((now) => ({ ...now, ...part }));
+    // What the server said about these is about what they were; fields may even have changed places.
+    setRefused((now) =>
+      Object.fromEntries(Object.entries(now).filter(([path]) => !((path.split(".")[0] ?? "") in part))),
+    );
+  }
   const submit = () => {
     setTried(true);
     if (Object.keys(problems).length > 0) toast(t("forms.notValid"), { bad: true });
