@@ -4,7 +4,7 @@ using Sarnakh.Leads;
 
 namespace Sarnakh.Application;
 
-/// <summary>What the generator cannot see in the code: the title, that ids are texts, and that numbers are numbers.</summary>
+/// <summary>What the generator cannot see in the code: the title, that ids are texts, and what is always there.</summary>
 public static class OpenApiDocument
 {
     public static void Configure(OpenApiOptions options)
@@ -19,20 +19,19 @@ public static class OpenApiDocument
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type != typeof(RecordId) && context.JsonTypeInfo.Type != typeof(RecordId?)) return Task.CompletedTask;
-            schema.Type = JsonSchemaType.String;
-            schema.Properties = null;
-            schema.Required = null;
-            schema.Pattern = "^[0-9a-z]{26}$";
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, _, _) =>
-        {
-            // Requests may carry numbers as texts; described so, every client would have to expect texts in answers too.
-            const JsonSchemaType numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
-            if (schema.Type is not { } type || (type & numbers) == 0) return Task.CompletedTask;
-            schema.Type = type & ~JsonSchemaType.String;
-            schema.Pattern = null;
+            var type = context.JsonTypeInfo.Type;
+            if (type == typeof(RecordId) || type == typeof(RecordId?))
+            {
+                schema.Type = JsonSchemaType.String;
+                schema.Properties = null;
+                schema.Required = null;
+                schema.Pattern = "^[0-9a-z]{26}$";
+            }
+            // Answers leave out nulls and nothing else.
+            if (schema.Properties is { Count: > 0 })
+                schema.Required = context.JsonTypeInfo.Properties
+                    .Where(property => !property.IsGetNullable && Nullable.GetUnderlyingType(property.PropertyType) is null && schema.Properties.ContainsKey(property.Name))
+                    .Select(property => property.Name).ToHashSet();
             return Task.CompletedTask;
         });
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sarnakh.Access;
+using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
@@ -13,7 +14,7 @@ public static class SystemEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/api/health").WithTags("System").WithMetadata(Audience.Anyone);
+        var health = routes.MapGroup("/api/health").WithTags("System").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone);
         health.MapGet("/live", () => Results.Ok(new HealthState("live"))).WithName("GetLive").Produces<HealthState>();
         health.MapGet("/ready", Ready).WithName("GetReady").Produces<HealthState>();
         routes.MapOpenApi("/api/{documentName}.json").ExcludeFromDescription();

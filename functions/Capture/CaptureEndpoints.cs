@@ -28,7 +28,7 @@ public static class CaptureEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var forms = routes.MapGroup("/api/forms/{formId}").WithTags("Capture").WithMetadata(Audience.Anyone).RequireCors(FormCors.PolicyName);
+        var forms = routes.MapGroup("/api/forms/{formId}").WithTags("Capture").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).RequireCors(FormCors.PolicyName);
         forms.MapGet("/definition", Definition).WithName("GetFormDefinition").Produces<FormDefinition>();
         forms.MapPost("/submissions", Submit).WithName("SubmitForm")
             .Accepts<Dictionary<string, string>>(ReadSubmissionBody.Json, ReadSubmissionBody.UrlEncoded, ReadSubmissionBody.Multipart)

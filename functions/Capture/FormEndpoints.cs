@@ -29,7 +29,7 @@ public static class FormEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var forms = routes.MapGroup("/api/forms").WithTags("Forms");
+        var forms = routes.MapGroup("/api/forms").WithTags("Forms").WithMetadata(Refused.Metadata);
         forms.MapGet("", List).WithName("ListForms").Produces<FormList>();
         forms.MapPost("", Create).WithName("CreateForm").Produces<FormResource>(StatusCodes.Status201Created);
         forms.MapGet("/{formId}", Get).WithName("GetForm").Produces<FormResource>();

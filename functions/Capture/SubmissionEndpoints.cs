@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,30 +9,57 @@ using Sarnakh.Leads;
 namespace Sarnakh.Capture;
 
 /// <summary>A submission as lists and timelines show it.</summary>
-public record SubmissionSummary(
-    RecordId ReceiptId, string FormId, SubmissionState State, IReadOnlyList<string> Reasons, DateTimeOffset ReceivedAt, RecordId? LeadId,
-    IReadOnlyList<FieldValue> Fields, IReadOnlyList<SubmittedFile> Files)
+public record SubmissionSummary(Submission Submission)
 {
-    public static SubmissionSummary Of(Submission submission) => new(
-        submission.ReceiptId, submission.FormId, submission.State, submission.Reasons, submission.ReceivedAt, submission.LeadId,
-        [.. submission.Fields.Where(field => !SubmissionCheck.IsReserved(field.Name))], submission.Files);
+    public RecordId ReceiptId => Submission.ReceiptId;
+
+    public string FormId => Submission.FormId;
+
+    public SubmissionState State => Submission.State;
+
+    public IReadOnlyList<string> Reasons => Submission.Reasons;
+
+    public DateTimeOffset ReceivedAt => Submission.ReceivedAt;
+
+    public RecordId? LeadId => Submission.LeadId;
+
+    public IReadOnlyList<FieldValue> Fields { get; } = [.. Submission.Fields.Where(field => !SubmissionCheck.IsReserved(field.Name))];
+
+    public IReadOnlyList<SubmittedFile> Files => Submission.Files;
+
+    /// <summary>Read through the other properties; bodies do not belong into lists.</summary>
+    [JsonIgnore]
+    public Submission Submission { get; } = Submission;
 }
 
-/// <summary>A submission with all that was received. <paramref name="Raw"/> is the body as text, cut at <see cref="SubmissionEndpoints.RawChars"/>.</summary>
-public sealed record SubmissionDetail(
-    SubmissionSummary Summary, string ContentType, string Raw, bool RawIsCut, string Language, string? ConsentVersion, Attribution Attribution,
-    string? Address, string? UserAgent, string? Origin);
+/// <summary>A submission with all that was received. <paramref name="Raw"/> is the body as text, cut at 100,000 characters.</summary>
+public sealed record SubmissionDetail(Submission Submission, string Raw, bool RawIsCut) : SubmissionSummary(Submission)
+{
+    public string ContentType => Submission.ContentType;
+
+    public string Language => Submission.Language;
+
+    public string? ConsentVersion => Submission.ConsentVersion;
+
+    public Attribution Attribution => Submission.Attribution;
+
+    public string? Address => Submission.Address;
+
+    public string? UserAgent => Submission.UserAgent;
+
+    public string? Origin => Submission.Origin;
+}
 
 public sealed record SubmissionList(IReadOnlyList<SubmissionSummary> Items, string? Cursor);
 
 /// <summary>Receipts: what became of them, the quarantine, and the books.</summary>
 public static class SubmissionEndpoints
 {
-    public const int RawChars = 100_000;
+    private const int RawChars = 100_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions");
+        var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions").WithMetadata(Refused.Metadata);
         submissions.MapGet("", Quarantined).WithName("ListQuarantine").Produces<SubmissionList>();
         submissions.MapGet("/balance", Balance).WithName("GetBalance").Produces<Balance>();
         submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").Produces<SubmissionDetail>();
@@ -50,7 +78,7 @@ public static class SubmissionEndpoints
             before = id;
         }
         var page = await list.Run(before, limit ?? 50, cancel);
-        return Results.Ok(new SubmissionList([.. page.Items.Select(SubmissionSummary.Of)], page.Next?.ToString()));
+        return Results.Ok(new SubmissionList([.. page.Items.Select(submission => new SubmissionSummary(submission))], page.Next?.ToString()));
     }
 
     private static async Task<IResult> Balance(BalanceBooks books, CancellationToken cancel) => Results.Ok(await books.Run(cancel));
@@ -62,9 +90,7 @@ public static class SubmissionEndpoints
         var body = await submissions.ReadBody(receipt, cancel);
         var raw = Encoding.UTF8.GetString(body);
         var isCut = raw.Length > RawChars;
-        return Results.Ok(new SubmissionDetail(
-            SubmissionSummary.Of(found), found.ContentType, isCut ? raw[..RawChars] : raw, isCut, found.Language, found.ConsentVersion, found.Attribution,
-            found.Address, found.UserAgent, found.Origin));
+        return Results.Ok(new SubmissionDetail(found, isCut ? raw[..RawChars] : raw, isCut));
     }
 
     private static Task<IResult> Release(string receiptId, JudgeSubmission judge, SubmissionTable submissions, CancellationToken cancel) =>
@@ -78,6 +104,6 @@ public static class SubmissionEndpoints
     {
         if (!RecordId.TryParse(receiptId, out var receipt)) return new Refused(new Problem(404, "submission.unknown"));
         if (await judge(receipt, cancel) is { } problem) return new Refused(problem);
-        return Results.Ok(SubmissionSummary.Of((await submissions.Find(receipt, cancel))!.Submission));
+        return Results.Ok(new SubmissionSummary((await submissions.Find(receipt, cancel))!.Submission));
     }
 }

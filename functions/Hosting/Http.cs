@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Sarnakh.Hosting;
 
@@ -45,42 +43,42 @@ public static class Http
     }
 }
 
-/// <summary>Answers with a <see cref="Problem"/> as RFC 9457 problem details in the caller's language.</summary>
-public sealed class Refused(Problem problem, string? language = null) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+/// <summary>
+/// Problem details (RFC 9457) as they are sent. <paramref name="Code"/> is stable, texts are in the caller's language;
+/// <paramref name="Current"/> is what stands in the store where a write's version was stale.
+/// </summary>
+public sealed record ProblemDocument(
+    string Type, string Title, int Status, string Instance, string Code, IReadOnlyList<ProblemDocumentError>? Errors, object? Current, string? CorrelationId);
+
+/// <param name="Pointer">JSON pointer fragment into the request's body, or to a query parameter; <c>#</c> for the whole.</param>
+public sealed record ProblemDocumentError(string Pointer, string Code, string Detail);
+
+/// <summary>Answers with a <see cref="Problem"/> in the caller's language.</summary>
+public sealed class Refused(Problem problem, string? language = null) : IResult
 {
-    public int? StatusCode => problem.Status;
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>For groups of routes: errors of every kind have this shape.</summary>
+    public static readonly ProducesResponseTypeMetadata Metadata = new(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [ContentType]);
 
     public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, problem, language);
 
     public static Task Write(HttpContext context, Problem problem, string? language = null)
     {
         language ??= context.Request.Language();
-        var details = new ProblemDetails
-        {
-            Type = $"https://sarnakh.example/problems/{problem.Code}",
-            Title = Texts.Of(problem.Code, language),
-            Status = problem.Status,
-            Instance = context.Request.Path,
-            Extensions = { ["code"] = problem.Code },
-        };
-        if (problem.Errors.Count > 0)
-            details.Extensions["errors"] = problem.Errors.Select(error => new
-            {
-                pointer = error.Field.Length == 0 ? "#" : $"#/{error.Field}",
-                code = error.Code,
-                detail = Texts.Of(error.Code, language, error.Argument),
-            });
-        if (problem.Current is not null) details.Extensions["current"] = problem.Current;
-        if (context.Response.Headers["X-Correlation-Id"] is [{ } correlation]) details.Extensions["correlationId"] = correlation;
-        context.Response.StatusCode = problem.Status;
-        context.Response.Headers.ContentLanguage = language;
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.Headers.ContentLanguage = language;
         if (problem.RetryAfter is { } after)
-            context.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return context.Response.WriteAsJsonAsync(details, ApiJson.Options, "application/problem+json", context.RequestAborted);
+            response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var errors = problem.Errors
+            .Select(error => new ProblemDocumentError(error.Field.Length == 0 ? "#" : $"#/{error.Field}", error.Code, Texts.Of(error.Code, language, error.Argument)))
+            .ToList();
+        var document = new ProblemDocument(
+            $"https://sarnakh.example/problems/{problem.Code}", Texts.Of(problem.Code, language), problem.Status, context.Request.Path, problem.Code,
+            errors.Count == 0 ? null : errors, problem.Current, response.Headers[Correlation.Header]);
+        return response.WriteAsJsonAsync(document, ApiJson.Options, ContentType, context.RequestAborted);
     }
-
-    public static void PopulateMetadata(System.Reflection.MethodInfo method, Microsoft.AspNetCore.Builder.EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDetails), ["application/problem+json"]));
 }
 
 /// <summary>JSON as the API speaks it: camelCase, ids as text, no nulls, letters as themselves.</summary>
@@ -93,6 +91,7 @@ public static class ApiJson
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
         options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         return options;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sarnakh.Leads;
 
 /// <summary>A lead is somebody who may become a customer; an opportunity is a lead worth a place in the pipeline.</summary>
@@ -57,5 +59,6 @@ public sealed record Lead
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>An open lead takes further submissions of the same person; an archived one does not.</summary>
+    [JsonIgnore]
     public bool IsOpen => !Archived;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace Sarnakh.Pipeline;
 public sealed record LeadListPage(IReadOnlyList<LeadSummary> Items, int Total, string? Cursor);
 
 /// <summary>One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials.</summary>
-public sealed record LeadGroupRow(object? Key, int Count, decimal ExpectedRevenue);
+public sealed record LeadGroupRow(string? Key, int Count, decimal ExpectedRevenue);
 
 public sealed record LeadGroupList(IReadOnlyList<LeadGroupRow> Groups);
 
@@ -27,7 +28,7 @@ public static class LeadEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var leads = routes.MapGroup("/api/leads").WithTags("Leads");
+        var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata);
         leads.MapGet("", List).WithName("ListLeads").Produces<LeadListPage>();
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").Produces<Lead>();
@@ -59,7 +60,7 @@ public static class LeadEndpoints
         await feed.EnsureFresh(MaxAge, Seen(http.Request), cancel);
         if (Unchanged(http, feed)) return Results.StatusCode(StatusCodes.Status304NotModified);
         var groups = index.Group(where, q, field).Groups;
-        return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow(group.Keys[0], group.Count, group.ExpectedRevenue))]));
+        return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow(Convert.ToString(group.Keys[0], CultureInfo.InvariantCulture) is { Length: > 0 } key ? key : null, group.Count, group.ExpectedRevenue))]));
     }
 
     private static async Task<IResult> Get(string leadId, HttpContext http, LeadTable leads, CancellationToken cancel)
@@ -74,7 +75,7 @@ public static class LeadEndpoints
     {
         if (!RecordId.TryParse(leadId, out var id)) return new Refused(new Problem(404, "lead.unknown"));
         if (http.Request.IfMatch() is not { } version) return new Refused(new Problem(428, "version.required"));
-        if (!long.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var seen)) seen = -1;
+        if (!long.TryParse(version, CultureInfo.InvariantCulture, out var seen)) seen = -1;
 
         var outcome = await edit.Run(id, seen, patch, cancel);
         if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
