@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,46 +8,19 @@ using Sarnakh.Leads;
 namespace Sarnakh.Capture;
 
 /// <summary>A submission as lists and timelines show it.</summary>
-public record SubmissionSummary(Submission Submission)
+public record SubmissionSummary(
+    RecordId ReceiptId, string FormId, SubmissionState State, IReadOnlyList<string> Reasons, DateTimeOffset ReceivedAt, RecordId? LeadId,
+    IReadOnlyList<FieldValue> Fields, IReadOnlyList<SubmittedFile> Files)
 {
-    public RecordId ReceiptId => Submission.ReceiptId;
-
-    public string FormId => Submission.FormId;
-
-    public SubmissionState State => Submission.State;
-
-    public IReadOnlyList<string> Reasons => Submission.Reasons;
-
-    public DateTimeOffset ReceivedAt => Submission.ReceivedAt;
-
-    public RecordId? LeadId => Submission.LeadId;
-
-    public IReadOnlyList<FieldValue> Fields { get; } = [.. Submission.Fields.Where(field => !SubmissionCheck.IsReserved(field.Name))];
-
-    public IReadOnlyList<SubmittedFile> Files => Submission.Files;
-
-    /// <summary>Read through the other properties; bodies do not belong into lists.</summary>
-    [JsonIgnore]
-    public Submission Submission { get; } = Submission;
+    public static SubmissionSummary Of(Submission submission) => new(
+        submission.ReceiptId, submission.FormId, submission.State, submission.Reasons, submission.ReceivedAt, submission.LeadId,
+        [.. submission.Fields.Where(field => !SubmissionCheck.IsReserved(field.Name))], submission.Files);
 }
 
 /// <summary>A submission with all that was received. <paramref name="Raw"/> is the body as text, cut at 100,000 characters.</summary>
-public sealed record SubmissionDetail(Submission Submission, string Raw, bool RawIsCut) : SubmissionSummary(Submission)
-{
-    public string ContentType => Submission.ContentType;
-
-    public string Language => Submission.Language;
-
-    public string? ConsentVersion => Submission.ConsentVersion;
-
-    public Attribution Attribution => Submission.Attribution;
-
-    public string? Address => Submission.Address;
-
-    public string? UserAgent => Submission.UserAgent;
-
-    public string? Origin => Submission.Origin;
-}
+public sealed record SubmissionDetail(
+    SubmissionSummary Summary, string ContentType, string Raw, bool RawIsCut, string Language, string? ConsentVersion, Attribution Attribution,
+    string? Address, string? UserAgent, string? Origin);
 
 public sealed record SubmissionList(IReadOnlyList<SubmissionSummary> Items, string? Cursor);
 
@@ -78,7 +50,7 @@ public static class SubmissionEndpoints
             before = id;
         }
         var page = await list.Run(before, limit ?? 50, cancel);
-        return Results.Ok(new SubmissionList([.. page.Items.Select(submission => new SubmissionSummary(submission))], page.Next?.ToString()));
+        return Results.Ok(new SubmissionList([.. page.Items.Select(SubmissionSummary.Of)], page.Next?.ToString()));
     }
 
     private static async Task<IResult> Balance(BalanceBooks books, CancellationToken cancel) => Results.Ok(await books.Run(cancel));
@@ -90,7 +62,9 @@ public static class SubmissionEndpoints
         var body = await submissions.ReadBody(receipt, cancel);
         var raw = Encoding.UTF8.GetString(body);
         var isCut = raw.Length > RawChars;
-        return Results.Ok(new SubmissionDetail(found, isCut ? raw[..RawChars] : raw, isCut));
+        return Results.Ok(new SubmissionDetail(
+            SubmissionSummary.Of(found), found.ContentType, isCut ? raw[..RawChars] : raw, isCut, found.Language, found.ConsentVersion, found.Attribution,
+            found.Address, found.UserAgent, found.Origin));
     }
 
     private static Task<IResult> Release(string receiptId, JudgeSubmission judge, SubmissionTable submissions, CancellationToken cancel) =>
@@ -104,6 +78,6 @@ public static class SubmissionEndpoints
     {
         if (!RecordId.TryParse(receiptId, out var receipt)) return new Refused(new Problem(404, "submission.unknown"));
         if (await judge(receipt, cancel) is { } problem) return new Refused(problem);
-        return Results.Ok(new SubmissionSummary((await submissions.Find(receipt, cancel))!.Submission));
+        return Results.Ok(SubmissionSummary.Of((await submissions.Find(receipt, cancel))!.Submission));
     }
 }

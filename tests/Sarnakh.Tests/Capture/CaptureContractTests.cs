@@ -41,7 +41,7 @@ public class CaptureContractTests
         var timeline = await app.GetJson($"/api/leads/{receipt}/timeline");
         timeline.GetProperty("items")[0].GetProperty("type").GetString().ShouldBe("created");
         var submission = await app.GetJson($"/api/submissions/{receipt}");
-        submission.GetProperty("state").GetString().ShouldBe("live");
+        submission.GetProperty("summary").GetProperty("state").GetString().ShouldBe("live");
         submission.GetProperty("raw").GetString()!.ShouldContain("  علي   كريمي ".Trim());
     }
 
@@ -217,7 +217,7 @@ public class CaptureContractTests
         var receipt = await TestApp.ReceiptOf(answer);
 
         (await app.Leads()).ShouldHaveSingleItem().GetProperty("contactName").GetString().ShouldBe("علی");
-        var fields = (await app.GetJson($"/api/submissions/{receipt}")).GetProperty("fields").EnumerateArray()
+        var fields = (await app.GetJson($"/api/submissions/{receipt}")).GetProperty("summary").GetProperty("fields").EnumerateArray()
             .Select(field => (field.GetProperty("name").GetString(), field.GetProperty("value").GetString())).ToList();
         fields.ShouldContain(("deep", """{"a":[1,{"b":2}]}"""));
         fields.ShouldContain(("list", "y"));

@@ -285,11 +285,11 @@ export interface components {
             page?: null | string;
             referrer?: null | string;
             /** @description utm_* and click ids of the first visit, by name. */
-            firstTouch?: {
+            firstTouch: {
                 [key: string]: string;
             };
             /** @description utm_* and click ids of this visit, by name. */
-            lastTouch?: {
+            lastTouch: {
                 [key: string]: string;
             };
         };
@@ -312,13 +312,13 @@ export interface components {
             /** Format: int64 */
             erased: number;
             differences: components["schemas"]["Difference"][];
-            balanced?: boolean;
+            balanced: boolean;
         };
         /** @description What a person agrees to. The version is kept with each submission. */
         Consent: {
             version: string;
             text: components["schemas"]["LocalText"];
-            required?: boolean;
+            required: boolean;
         };
         /** @description One receipt that does not end where its state says. */
         Difference: {
@@ -328,8 +328,8 @@ export interface components {
         /** @description A field's value before and after, as texts the API would show. */
         FieldChange: {
             field: string;
-            from: null | string;
-            to: null | string;
+            from?: null | string;
+            to?: null | string;
         };
         FieldOption: {
             value: string;
@@ -350,7 +350,7 @@ export interface components {
             id: string;
             name: string;
             fields: components["schemas"]["FormField"][];
-            consent: null | components["schemas"]["Consent"];
+            consent?: null | components["schemas"]["Consent"];
             thanks: components["schemas"]["Thanks"];
             honeypot: string;
             /** Format: int32 */
@@ -365,7 +365,7 @@ export interface components {
             label: components["schemas"]["LocalText"];
             placeholder?: null | components["schemas"]["LocalText"];
             help?: null | components["schemas"]["LocalText"];
-            required?: boolean;
+            required: boolean;
             /**
              * Format: int32
              * @description Characters; at most int FormLimits.FieldChars, which also holds where this is null.
@@ -392,7 +392,7 @@ export interface components {
             /** Format: int64 */
             erased: number;
             /** Format: date-time */
-            lastReceivedAt: null | string;
+            lastReceivedAt?: null | string;
             refused: {
                 [key: string]: number;
             };
@@ -410,11 +410,11 @@ export interface components {
             fields: components["schemas"]["FormField"][];
             allowedOrigins: string[];
             thanks: components["schemas"]["Thanks"];
-            consent: null | components["schemas"]["Consent"];
+            consent?: null | components["schemas"]["Consent"];
             spam: components["schemas"]["SpamSettings"];
-            source: null | string;
-            medium: null | string;
-            campaign: null | string;
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
             hasServerKey: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -424,13 +424,13 @@ export interface components {
         /** @description What a person sets on a form; the rest of Form is the system's. */
         FormSettings: {
             name: string;
-            active?: boolean;
-            defaultCountry?: string;
+            active: boolean;
+            defaultCountry: string;
             fields: components["schemas"]["FormField"][];
-            allowedOrigins?: string[];
+            allowedOrigins: string[];
             thanks: components["schemas"]["Thanks"];
             consent?: null | components["schemas"]["Consent"];
-            spam?: components["schemas"]["SpamSettings"];
+            spam: components["schemas"]["SpamSettings"];
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
@@ -447,7 +447,7 @@ export interface components {
              * @description Grows by one with every change; the lead's ETag.
              */
             revision: number;
-            kind?: components["schemas"]["LeadKind"];
+            kind: components["schemas"]["LeadKind"];
             title?: null | string;
             contactName?: null | string;
             organisation?: null | string;
@@ -469,30 +469,28 @@ export interface components {
              * Format: int32
              * @description 0 to 3 stars.
              */
-            priority?: number;
+            priority: number;
             /**
              * Format: int64
              * @description Whole rials.
              */
-            expectedRevenue?: number;
+            expectedRevenue: number;
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
             formId?: null | string;
-            archived?: boolean;
+            archived: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description An open lead takes further submissions of the same person; an archived one does not. */
-            isOpen?: boolean;
         };
         LeadGroupList: {
             groups: components["schemas"]["LeadGroupRow"][];
         };
         /** @description One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials. */
         LeadGroupRow: {
-            key: unknown;
+            key?: null | string;
             /** Format: int32 */
             count: number;
             /** Format: double */
@@ -508,14 +506,14 @@ export interface components {
             items: components["schemas"]["LeadSummary"][];
             /** Format: int32 */
             total: number;
-            cursor: null | string;
+            cursor?: null | string;
         };
         /** @description What a list shows of a lead, straight from the index. */
         LeadSummary: {
             id: components["schemas"]["RecordId"];
             /** Format: int64 */
             revision: number;
-            kind?: components["schemas"]["LeadKind"];
+            kind: components["schemas"]["LeadKind"];
             title?: null | string;
             contactName?: null | string;
             organisation?: null | string;
@@ -528,14 +526,14 @@ export interface components {
             campaign?: null | string;
             formId?: null | string;
             /** Format: int32 */
-            priority?: number;
+            priority: number;
             /** Format: int64 */
-            expectedRevenue?: number;
-            archived?: boolean;
+            expectedRevenue: number;
+            archived: boolean;
             /** Format: date-time */
-            createdAt?: string;
+            createdAt: string;
             /** Format: date-time */
-            updatedAt?: string;
+            updatedAt: string;
         };
         /** @description A text in both languages of the product. */
         LocalText: {
@@ -544,13 +542,34 @@ export interface components {
         };
         /** @description A new form: its settings and, if wanted, its id (else one is made). */
         NewForm: {
-            id: null | string;
+            id?: null | string;
             settings: components["schemas"]["FormSettings"];
         };
         /** @description What the page does next: shows the message, or goes to the address. */
         NextStep: {
-            message: null | string;
-            redirectUrl: null | string;
+            message?: null | string;
+            redirectUrl?: null | string;
+        };
+        /**
+         * @description Problem details (RFC 9457) as they are sent. Code is stable, texts are in the caller's language;
+         *     Current is what stands in the store where a write's version was stale.
+         */
+        ProblemDocument: {
+            type: string;
+            title: string;
+            /** Format: int32 */
+            status: number;
+            instance: string;
+            code: string;
+            errors?: null | components["schemas"]["ProblemDocumentError"][];
+            current?: unknown;
+            correlationId?: null | string;
+        };
+        ProblemDocumentError: {
+            /** @description JSON pointer fragment into the request's body, or to a query parameter; `#` for the whole. */
+            pointer: string;
+            code: string;
+            detail: string;
         };
         /** @description The answer to a good post. */
         Receipt: {
@@ -571,46 +590,46 @@ export interface components {
         /** @description How a form tells people from robots. A suspicion quarantines; only a budget refuses, and then with 429. */
         SpamSettings: {
             /** @description Name of the field that people do not see; a value in it quarantines. Empty turns it off. */
-            honeypot?: string;
+            honeypot: string;
             /**
              * Format: int32
              * @description A post sooner than this after the form was shown is quarantined, if it carries a time token.
              */
-            minFillSeconds?: number;
+            minFillSeconds: number;
             /** @description Quarantine posts without a valid time token. Off by default: a website's own plain form has none. */
-            requireToken?: boolean;
+            requireToken: boolean;
             /**
              * Format: int32
              * @description Posts a minute to the form beyond which the answer is 429, with a burst of the same size.
              */
-            perMinute?: number;
+            perMinute: number;
             /**
              * Format: int32
              * @description Posts a minute from one address beyond which they are quarantined.
              */
-            perAddressPerMinute?: number;
+            perAddressPerMinute: number;
             /**
              * Format: int32
              * @description Links in all texts together beyond which a post is quarantined.
              */
-            maxLinks?: number;
+            maxLinks: number;
         };
-        /** @description A submission with all that was received. Raw is the body as text, cut at int SubmissionEndpoints.RawChars. */
+        /** @description A submission with all that was received. Raw is the body as text, cut at 100,000 characters. */
         SubmissionDetail: {
             summary: components["schemas"]["SubmissionSummary"];
             contentType: string;
             raw: string;
             rawIsCut: boolean;
             language: string;
-            consentVersion: null | string;
+            consentVersion?: null | string;
             attribution: components["schemas"]["Attribution"];
-            address: null | string;
-            userAgent: null | string;
-            origin: null | string;
+            address?: null | string;
+            userAgent?: null | string;
+            origin?: null | string;
         };
         SubmissionList: {
             items: components["schemas"]["SubmissionSummary"][];
-            cursor: null | string;
+            cursor?: null | string;
         };
         /**
          * @description Where a submission stands. Every receipt ends in one of the last four: <i>receipts = live + merged + quarantined + erased</i>.
@@ -625,7 +644,7 @@ export interface components {
             reasons: string[];
             /** Format: date-time */
             receivedAt: string;
-            leadId: null | components["schemas"]["RecordId"];
+            leadId?: null | components["schemas"]["RecordId"];
             fields: components["schemas"]["FieldValue"][];
             files: components["schemas"]["SubmittedFile"][];
         };
@@ -660,7 +679,7 @@ export interface components {
         /** @description A page of a timeline, newest first. */
         TimelinePage: {
             items: components["schemas"]["TimelineEntry"][];
-            cursor: null | string;
+            cursor?: null | string;
         };
         /**
          * @description What kind of thing happened on a lead.
@@ -703,6 +722,15 @@ export interface operations {
                     "application/json": components["schemas"]["FormDefinition"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     SubmitForm: {
@@ -737,6 +765,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     ListForms: {
@@ -755,6 +792,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -781,6 +827,15 @@ export interface operations {
                     "application/json": components["schemas"]["FormResource"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetForm: {
@@ -801,6 +856,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -829,6 +893,15 @@ export interface operations {
                     "application/json": components["schemas"]["FormResource"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     RenewFormServerKey: {
@@ -851,6 +924,15 @@ export interface operations {
                     "application/json": components["schemas"]["ServerKey"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetFormHealth: {
@@ -871,6 +953,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormHealthReport"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -897,6 +988,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubmissionList"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetBalance: {
@@ -915,6 +1015,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -939,6 +1048,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubmissionDetail"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     ReleaseSubmission: {
@@ -961,6 +1079,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubmissionSummary"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     RejectSubmission: {
@@ -981,6 +1108,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionSummary"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -1009,6 +1145,15 @@ export interface operations {
                     "application/json": components["schemas"]["LeadListPage"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GroupLeads: {
@@ -1033,6 +1178,15 @@ export interface operations {
                     "application/json": components["schemas"]["LeadGroupList"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetLead: {
@@ -1053,6 +1207,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -1082,6 +1245,15 @@ export interface operations {
                     "application/json": components["schemas"]["Lead"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetLeadTimeline: {
@@ -1107,6 +1279,15 @@ export interface operations {
                     "application/json": components["schemas"]["TimelinePage"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetLive: {
@@ -1127,6 +1308,15 @@ export interface operations {
                     "application/json": components["schemas"]["HealthState"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     GetReady: {
@@ -1145,6 +1335,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthState"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
