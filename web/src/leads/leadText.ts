@@ -15,6 +15,13 @@ const known = [
   "exhibition",
   "instagram",
   "google",
+  "telegram",
+  "aparat",
+  "partner",
+  "linkedin",
+  "newsletter",
+  "divar",
+  "webinar",
   "import",
   "manual",
 ] as const;
