@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** The program as built; SARNAKH_DLL names another. */
+function program(): string {
+  const built = ["Release", "Debug"].map((kind) =>
+    join(root, `functions/bin/${kind}/net10.0/Sarnakh.Functions.dll`),
+  );
+  const found = [process.env.SARNAKH_DLL, ...built].find((path) => path && existsSync(path));
+  if (!found) throw new Error("Build first: dotnet build functions -c Release");
+  return found;
+}
+
+/** The product as a visitor meets it: its own process with its own store. */
+export class Product {
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly folder: string,
+    public origin: string,
+  ) {}
+
+  static async start(): Promise<Product> {
+    const product = new Product(await mkdtemp(join(tmpdir(), "sarnakh-browser-")), "http://127.0.0.1:0");
+    await product.start();
+    return product;
+  }
+
+  /** Starts where it was before, with the store it had before. */
+  async start(): Promise<void> {
+    const child = spawn(
+      "dotnet",
+      [program(), `--Urls=${this.origin}`, `--Storage:Path=${join(this.folder, "sarnakh.db")}`],
+      {
+        cwd: this.folder,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: "1" },
+      },
+    );
+    this.#process = child;
+    let said = "";
+    this.origin = await new Promise<string>((started, failed) => {
+      const listen = (chunk: Buffer) => {
+        said += chunk.toString();
+        const address = /API\s+(http:\/\/[^/\s]+)\/api/.exec(said)?.[1];
+        if (address) started(address);
+      };
+      child.stdout.on("data", listen);
+      child.stderr.on("data", listen);
+      child.once("exit", (code) => failed(new Error(`The product ended with ${code}:\n${said}`)));
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(this.origin + path);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const answer = await fetch(this.origin + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  /** A form post as a page of our own would send it. */
+  async submit(formId: string, values: object): Promise<string> {
+    const answer = await fetch(`${this.origin}/api/forms/${formId}/submissions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: this.origin },
+      body: JSON.stringify(values),
+    });
+    if (answer.status !== 202) throw new Error(`Submission: ${answer.status} ${await answer.text()}`);
+    return ((await answer.json()) as { receiptId: string }).receiptId;
+  }
+
+  async leads(q: string): Promise<Lead[]> {
+    return (await this.get<{ items: Lead[] }>(`/api/leads?q=${encodeURIComponent(q)}`)).items;
+  }
+
+  /** How many form posts a lead is made of. */
+  async submissionsOf(leadId: string): Promise<number> {
+    const { items } = await this.get<{ items: { receiptId?: string }[] }>(
+      `/api/leads/${leadId}/timeline?limit=200`,
+    );
+    return new Set(items.flatMap(({ receiptId }) => receiptId ?? [])).size;
+  }
+
+  async quarantined(formId: string): Promise<{ receiptId: string; fields: Record<string, unknown> }[]> {
+    const { items } = await this.get<{
+      items: { receiptId: string; formId: string; fields: Record<string, unknown> }[];
+    }>("/api/submissions?state=quarantined");
+    return items.filter((item) => item.formId === formId);
+  }
+}
+
+export interface Lead {
+  id: string;
+  contactName: string | null;
+  email: string | null;
+  mobile: string | null;
+  formId: string | null;
+}

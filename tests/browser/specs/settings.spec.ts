@@ -1,0 +1,52 @@
+import type { Page } from "@playwright/test";
+import { dashboard, expect, test } from "../test.ts";
+
+const settings = (page: Page, name: string) => page.getByRole("button", { name });
+const root = (page: Page) => page.locator("html");
+
+test("the dashboard changes language, direction and theme at once and remembers them", async ({
+  page,
+  product,
+}) => {
+  await dashboard(page, "fa");
+  await page.goto(`${product.origin}/leads`);
+  await expect(root(page)).toHaveAttribute("dir", "rtl");
+
+  await settings(page, "تنظیمات").click();
+  await page.getByText("English", { exact: true }).click();
+  await expect(root(page)).toHaveAttribute("lang", "en");
+  await expect(root(page)).toHaveAttribute("dir", "ltr");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Leads");
+
+  await settings(page, "Settings").click();
+  await page.getByText("Dark", { exact: true }).click();
+  await expect(root(page)).toHaveAttribute("data-theme", "dark");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+
+  await page.reload();
+  await expect(root(page)).toHaveAttribute("lang", "en");
+  await expect(root(page)).toHaveAttribute("data-theme", "dark");
+  expect(await background()).toBe(dark);
+
+  await settings(page, "Settings").click();
+  await page.getByText("Light", { exact: true }).click();
+  await expect.poll(background).not.toBe(dark);
+  await page.getByText("فارسی", { exact: true }).click();
+  await expect(root(page)).toHaveAttribute("dir", "rtl");
+});
+
+test("the hosted form follows the theme of the device", async ({ page, product, makeForm }) => {
+  const form = await makeForm();
+  const colours = () =>
+    page
+      .locator("main")
+      .evaluate((card) => [getComputedStyle(card).backgroundColor, getComputedStyle(card).color]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(`${product.origin}/f/${form}`);
+  const light = await colours();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await colours();
+  expect(dark[0]).not.toBe(light[0]);
+  expect(dark[1]).not.toBe(light[1]);
+});
