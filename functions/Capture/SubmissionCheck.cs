@@ -55,7 +55,7 @@ public static class SubmissionCheck
             FieldType.Phone when !PhoneNumber.TryParse(value, form.DefaultCountry, out _) => "phone.invalid",
             FieldType.Number when !Numbers.TryParseDecimal(value, out _, out _) => "number.invalid",
             FieldType.Url when !WebAddress.TryParse(value, out _) => "url.invalid",
-            FieldType.Date when !DateOnly.TryParseExact(Digits.ToAscii(value.Trim()), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => "date.invalid",
+            FieldType.Date when !EnteredDate.TryParse(value, out _) => "date.invalid",
             FieldType.Select or FieldType.Radio when field.Options is { Count: > 0 } options && options.All(option => option.Value != value) => "option.unknown",
             _ => null,
         };

@@ -31,4 +31,17 @@ public sealed class EnteredDateTests
     [InlineData("21 May")]
     [InlineData("")]
     public void DatesThatNoCalendarHas_AreRefused(string text) => EnteredDate.TryParse(text, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("۱۴۰۴/۰۲/۳۱", true)]
+    [InlineData("2025-05-21", true)]
+    [InlineData("1404/12/30", false)]
+    public void DateFieldOfAForm_TakesBothCalendars(string text, bool isDate)
+    {
+        var form = new Form("sample", "Sample") { Fields = [new FormField("day", FieldType.Date, new LocalText("روز", "Day"))] };
+
+        var problems = SubmissionCheck.Run(form, new SubmissionBody([new FieldValue("day", text)], []));
+
+        problems.ShouldBe(isDate ? [] : [new Sarnakh.Hosting.FieldProblem("day", "date.invalid")]);
+    }
 }
