@@ -95,6 +95,7 @@ public static class HostedPage
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
         <title>{title}</title>
+        <link rel="icon" href="{assetBase}/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="{assetBase}/form.css">
         {(script ? Html.Of($"""<script src="{assetBase}/embed.js" defer></script>""") : new Html())}
         </head>

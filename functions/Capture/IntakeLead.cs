@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
@@ -27,6 +28,8 @@ public sealed class IntakeLead(
 
     private const int Attempts = 40;
 
+    private static readonly Histogram<double> Delay = Telemetry.Meter.CreateHistogram<double>("sarnakh.intake.delay", "s", "From the post to the lead");
+
     /// <summary>The message that must follow a stored submission.</summary>
     public static OutboxMessage MessageFor(RecordId receipt, DateTimeOffset now) =>
         OutboxMessage.New(receipt.ToString(), receipt.Shard, Queue, receipt.ToString(), now);
@@ -34,12 +37,15 @@ public sealed class IntakeLead(
     public async Task Run(Envelope envelope, CancellationToken cancel)
     {
         var receipt = RecordId.Parse(envelope.Body);
+        using var activity = Telemetry.Activity.StartActivity(nameof(IntakeLead));
+        activity?.SetTag("receipt", envelope.Body);
         var outboxVersion = new RowVersion(envelope.Version);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 await Once(receipt, envelope.Id, outboxVersion, cancel);
+                Delay.Record((clock.GetUtcNow() - receipt.CreatedAt).TotalSeconds);
                 return;
             }
             catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)

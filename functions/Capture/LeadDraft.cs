@@ -43,7 +43,7 @@ public sealed record LeadDraft
         var who = contact ?? organisation ?? email?.Address ?? number?.National;
         return new LeadDraft
         {
-            Title = Line("title") ?? (form is null ? who : who is null ? form.Name : $"{form.Name} – {who}"),
+            Title = Line("title") ?? form?.Name ?? who,
             ContactName = contact,
             Organisation = organisation,
             JobTitle = Line("jobTitle"),

@@ -25,11 +25,18 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
     private readonly string _process = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
     private readonly SemaphoreSlim _pulling = new(1);
     private readonly TaskCompletionSource _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _pulledAt;
+    // Read without a lock, so it must be one word.
+    private long _pulledAtTicks;
     private DateTimeOffset _longPulledAt;
 
     /// <summary>Changes with every change of this process's index; differs between processes.</summary>
     public string Version => $"{_process}-{index.Version}";
+
+    private DateTimeOffset PulledAt
+    {
+        get => new(Volatile.Read(ref _pulledAtTicks), TimeSpan.Zero);
+        set => Volatile.Write(ref _pulledAtTicks, value.UtcTicks);
+    }
 
     public bool IsBuilt => _built.Task.IsCompletedSuccessfully;
 
@@ -45,11 +52,11 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
         await _built.Task.WaitAsync(cancel);
         if (atLeast is { } wanted && (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision && await leads.Find(wanted.Lead, cancel) is { } stored)
             index.Apply(stored.Lead);
-        if (clock.GetUtcNow() - _pulledAt <= maxAge) return;
+        if (clock.GetUtcNow() - PulledAt <= maxAge) return;
         await _pulling.WaitAsync(cancel);
         try
         {
-            if (clock.GetUtcNow() - _pulledAt > maxAge) await Pull(cancel);
+            if (clock.GetUtcNow() - PulledAt > maxAge) await Pull(cancel);
         }
         finally
         {
@@ -96,7 +103,7 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
             }
             index.Apply(batch);
         });
-        _pulledAt = start;
+        PulledAt = start;
         _longPulledAt = start;
         log.LogInformation("Lead index built: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);
     }
@@ -104,13 +111,13 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
     private async Task Pull(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (now - _pulledAt > Retention - LongOverlap)
+        if (now - PulledAt > Retention - LongOverlap)
         {
             await Build(cancel);
             return;
         }
         var isLong = now - _longPulledAt > LongOverlapEvery;
-        var from = isLong ? _longPulledAt - LongOverlap : _pulledAt - ShortOverlap;
+        var from = isLong ? _longPulledAt - LongOverlap : PulledAt - ShortOverlap;
         var changed = new ConcurrentDictionary<RecordId, long>();
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
         {
@@ -122,7 +129,7 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
         {
             if (await leads.Find(id, token) is { } stored) index.Apply(stored.Lead);
         });
-        _pulledAt = now;
+        PulledAt = now;
         if (isLong) _longPulledAt = now;
     }
 }
