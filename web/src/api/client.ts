@@ -14,20 +14,8 @@ export type Read<T> = T extends readonly (infer Item)[]
     ? { [Key in keyof T]-?: Read<T[Key]> }
     : T;
 
-interface Problem {
-  title: string;
-  detail: string;
-  code: string;
-  errors: FieldError[];
-  current: unknown;
-}
-
 /** One error of one field, as in RFC 9457 extensions: `pointer` is a JSON pointer fragment such as `#/email`. */
-export interface FieldError {
-  pointer: string;
-  code: string;
-  detail: string;
-}
+export type FieldError = Schemas["ProblemDocumentError"];
 
 /** An answer that is not a success. `status` 0 means that no answer came at all. */
 export class ApiProblem extends Error {
@@ -95,13 +83,15 @@ export async function changedAnswerOf<T>(call: Call<T>): Promise<Answer<T> | nul
 }
 
 function problemOf(response: Response, body: unknown): ApiProblem {
-  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
+  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<
+    Schemas["ProblemDocument"]
+  >;
   // A proxy in between answers for a server that is away.
   const away = !problem.code && response.status >= 502 && response.status <= 504;
   return new ApiProblem(
     away ? 0 : response.status,
     problem.code ?? `http.${response.status}`,
-    problem.detail ?? problem.title ?? response.statusText,
+    problem.title ?? response.statusText,
     problem.errors ?? [],
     problem.current,
     response.headers.get("ETag") ?? undefined,
