@@ -77,5 +77,6 @@ public static class SarnakhApplication
         // In this order: the store is prepared before the index reads it, and both before requests are served.
         services.AddHostedService<PrepareStore>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadIndexFeed>());
+        services.AddHostedService<SweepAtStart>();
     }
 }

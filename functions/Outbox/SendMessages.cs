@@ -22,17 +22,17 @@ public sealed class SendMessages(OutboxTable outbox, IQueueStore queues, ILogger
     }
 
     /// <summary>
-    /// Sends what is due in a shard, oldest first, at most <paramref name="max"/> messages; returns how many. A row's new
+    /// Sends what is due in a shard by a time, oldest first, at most <paramref name="max"/> messages; returns how many. A row's new
     /// due time is written first, under its version, so that two sweepers do not send the same message.
     /// </summary>
-    public async Task<int> Sweep(string shard, DateTimeOffset now, int max, CancellationToken cancel)
+    public async Task<int> Sweep(string shard, DateTimeOffset dueBy, DateTimeOffset now, int max, CancellationToken cancel)
     {
         var sent = 0;
         var seen = 0;
         await foreach (var stored in outbox.AllOf(shard, cancel))
         {
             if (sent == max || ++seen > max * 10) break;
-            if (stored.Message.DueAt > now) continue;
+            if (stored.Message.DueAt > dueBy) continue;
             var swept = stored.Message.Swept(now);
             try
             {

@@ -9,10 +9,15 @@ public sealed class SweepOutbox(SendMessages messages, TimeProvider clock, ILogg
     /// <summary>Messages of one shard in one run; the next run goes on.</summary>
     public const int MaxOfShard = 500;
 
-    public async Task<int> Run(CancellationToken cancel)
+    public Task<int> Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
+
+    /// <summary>When a process starts: also what is not due yet, for whoever was about to send it may have died.</summary>
+    public Task<int> RunAtStart(CancellationToken cancel) => Run(DateTimeOffset.MaxValue, cancel);
+
+    private async Task<int> Run(DateTimeOffset dueBy, CancellationToken cancel)
     {
         var sent = 0;
-        foreach (var shard in RecordId.Shards) sent += await messages.Sweep(shard, clock.GetUtcNow(), MaxOfShard, cancel);
+        foreach (var shard in RecordId.Shards) sent += await messages.Sweep(shard, dueBy, clock.GetUtcNow(), MaxOfShard, cancel);
         if (sent > 0) log.LogInformation("Swept {Count} messages out of the outbox", sent);
         return sent;
     }

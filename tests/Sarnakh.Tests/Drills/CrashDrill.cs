@@ -15,6 +15,10 @@ public sealed class CrashDrill(ITestOutputHelper output)
 {
     private const int Kills = 20;
     private const int Clients = 6;
+
+    /// <summary>How long a message stays with a handler that was killed: shorter than in host.json, so that the drill is.</summary>
+    private const string Redelivery = "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:08";
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
@@ -28,7 +32,7 @@ public sealed class CrashDrill(ITestOutputHelper output)
         using var product = new ProductProcess(folder);
         try
         {
-            product.Start();
+            product.Start(Redelivery);
             await product.WaitFor("/api/health/ready", LongestStart, cancel);
             await LoadForm.Make(product.Port, cancel);
 
@@ -63,7 +67,7 @@ public sealed class CrashDrill(ITestOutputHelper output)
             // Anywhere from the first posts after a start, with what the last life left behind, to the middle of a full load.
             await Task.Delay(random.Next(20, 900), cancel);
             product.Kill();
-            product.Start();
+            product.Start(Redelivery);
         }
         await enough.CancelAsync();
         await Task.WhenAll(clients);
@@ -131,14 +135,11 @@ public sealed class CrashDrill(ITestOutputHelper output)
         receipts.GroupBy(r => r.ReceiptId).Where(same => same.DistinctBy(r => (r.Key, r.Email)).Count() > 1).ShouldBeEmpty();
 
         var leadOf = new Dictionary<string, string>();
-        var states = new Dictionary<string, int>();
         foreach (var receipt in receipts.DistinctBy(r => r.ReceiptId))
         {
-            var submission = await Json(wire, $"/api/submissions/{receipt.ReceiptId}", cancel);
-            submission.GetProperty("fields").GetProperty("email").GetString().ShouldBe(receipt.Email);
-            var state = submission.GetProperty("state").GetString()!;
-            states[state] = states.GetValueOrDefault(state) + 1;
-            state.ShouldBeOneOf("live", "merged");
+            var submission = (await Json(wire, $"/api/submissions/{receipt.ReceiptId}", cancel)).GetProperty("summary");
+            submission.GetProperty("fields").EnumerateArray().ShouldContain(field => field.GetProperty("value").GetString() == receipt.Email);
+            submission.GetProperty("state").GetString().ShouldBeOneOf("live", "merged");
             var lead = submission.GetProperty("leadId").GetString()!;
             if (leadOf.TryAdd(receipt.Email, lead)) continue;
             leadOf[receipt.Email].ShouldBe(lead, $"{receipt.Email} has two leads");
