@@ -113,7 +113,7 @@ public sealed record Form(string Id, string Name)
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>The published limits of capture (docs/capture.md).</summary>
+/// <summary>The published limits of capture (docs/forms.md).</summary>
 public static class FormLimits
 {
     /// <summary>Bytes of a JSON or urlencoded body.</summary>
