@@ -25,9 +25,17 @@ export function LeadField({ lead, field, kind, onSave }: Props) {
   const label = t(`fields.${field}`);
   const value = lead[field];
 
-  function close(refocus: boolean) {
+  const refocus = useRef(false);
+
+  // The value takes the focus back once it stands there again.
+  useEffect(() => {
+    if (!editing && refocus.current) shown.current?.focus();
+    refocus.current = false;
+  }, [editing]);
+
+  function close(keepFocus: boolean) {
+    refocus.current = keepFocus;
     setEditing(false);
-    if (refocus) requestAnimationFrame(() => shown.current?.focus());
   }
 
   return (
@@ -82,6 +90,7 @@ function Editor({
   const [error, setError] = useState<string>();
   const [saving, setSaving] = useState(false);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const busy = useRef(false);
   const errorId = useId();
 
   useEffect(() => {
@@ -90,7 +99,8 @@ function Editor({
   }, []);
 
   async function save(refocus: boolean) {
-    if (saving) return;
+    // Leaving the field while Enter is being saved must not save twice.
+    if (busy.current) return;
     if (text.trim() === before.trim()) {
       onClose(refocus);
       return;
@@ -103,6 +113,7 @@ function Editor({
         return;
       }
     }
+    busy.current = true;
     setSaving(true);
     setError(undefined);
     try {
@@ -111,6 +122,7 @@ function Editor({
     } catch (problem) {
       setError(errorsByField(problem)[field] ?? messageOf(problem, t("states.notSaved")));
     } finally {
+      busy.current = false;
       setSaving(false);
     }
   }
