@@ -77,7 +77,11 @@ public class CaptureContractTests
         using var answer = await app.Post(
             new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["name"] = "علی", ["email"] = "ali@example.com", ["phone"] = "", ["_consent"] = "1", ["_submission_id"] = "key-1",
+                ["name"] = "علی",
+                ["email"] = "ali@example.com",
+                ["phone"] = "",
+                ["_consent"] = "1",
+                ["_submission_id"] = "key-1",
             }),
             adjust: request => request.Headers.Accept.ParseAdd("text/html"));
 
@@ -237,8 +241,12 @@ public class CaptureContractTests
             .ToDictionary(error => error.GetProperty("pointer").GetString()!, error => error.GetProperty("code").GetString());
         errors.ShouldBe(new Dictionary<string, string?>
         {
-            ["#/name"] = "field.required", ["#/email"] = "email.invalid", ["#/phone"] = "phone.invalid", ["#/topic"] = "option.unknown",
-            ["#/message"] = "field.too_long", ["#/_consent"] = "consent.required",
+            ["#/name"] = "field.required",
+            ["#/email"] = "email.invalid",
+            ["#/phone"] = "phone.invalid",
+            ["#/topic"] = "option.unknown",
+            ["#/message"] = "field.too_long",
+            ["#/_consent"] = "consent.required",
         });
         (await app.Settled()).Receipts.ShouldBe(0);
     }
@@ -334,7 +342,11 @@ public class CaptureContractTests
         const string Script = "<script>alert(1)</script>";
         await app.Accepted(new Dictionary<string, object?>
         {
-            ["name"] = Script, ["email"] = "ali@example.com", ["company"] = "\"><img src=x onerror=alert(1)>", ["message"] = "javascript:alert(1) " + Script, ["_consent"] = "1",
+            ["name"] = Script,
+            ["email"] = "ali@example.com",
+            ["company"] = "\"><img src=x onerror=alert(1)>",
+            ["message"] = "javascript:alert(1) " + Script,
+            ["_consent"] = "1",
         });
         var lead = (await app.Leads()).ShouldHaveSingleItem();
         lead.GetProperty("contactName").GetString().ShouldBe(Script);
