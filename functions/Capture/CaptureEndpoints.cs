@@ -96,7 +96,7 @@ public static class CaptureEndpoints
             ? problem.Errors.Select(error => new FieldError(error.Field, error.Code, Texts.Of(error.Code, outcome.Language, error.Argument))).ToList()
             : [new FieldError("", problem.Code, Texts.Of(problem.Code, outcome.Language))];
         var token = body[SubmissionCheck.Token] ?? await tokens.Run(form.Id, cancel);
-        return Page(HostedPage.Form(form, outcome.Language, token, NewSubmissionId(), values, errors, site.AssetBase), problem);
+        return Page(HostedPage.Form(form, outcome.Language, token, NewSubmissionId(), values, errors, site.AssetBase), problem, form);
     }
 
     private static async Task<IResult> ShowForm(string formId, string? lang, HttpContext http, FormTable forms, IssueTimeToken tokens, IOptions<SiteOptions> site, CancellationToken cancel)
@@ -104,7 +104,7 @@ public static class CaptureEndpoints
         var language = lang is "fa" or "en" ? lang : http.Request.Language();
         if (await forms.Find(formId, cancel) is not { Value: { Active: true } form })
             return Page(HostedPage.Unknown(language, site.Value.AssetBase), new Problem(404, "form.unknown"));
-        return Page(HostedPage.Form(form, language, await tokens.Run(form.Id, cancel), NewSubmissionId(), assetBase: site.Value.AssetBase), null);
+        return Page(HostedPage.Form(form, language, await tokens.Run(form.Id, cancel), NewSubmissionId(), assetBase: site.Value.AssetBase), null, form);
     }
 
     private static async Task<IResult> ShowThanks(string formId, string? lang, HttpContext http, FormTable forms, IOptions<SiteOptions> site, CancellationToken cancel)
@@ -115,7 +115,9 @@ public static class CaptureEndpoints
             : Page(HostedPage.Unknown(language, site.Value.AssetBase), new Problem(404, "form.unknown"));
     }
 
-    private static HtmlPage Page(string html, Problem? problem) => new(html, problem?.Status ?? StatusCodes.Status200OK, problem?.RetryAfter);
+    /// <param name="form">The form on the page, if there is one: where it may lead after a post.</param>
+    private static HtmlPage Page(string html, Problem? problem, Form? form = null) =>
+        new(html, problem?.Status ?? StatusCodes.Status200OK, problem?.RetryAfter, form?.Thanks.RedirectUrl);
 
     private static string NewSubmissionId() =>
         Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
@@ -132,8 +134,11 @@ public static class CaptureEndpoints
     }
 }
 
-/// <summary>An HTML page of ours; it may be shown in a frame of any site, since forms are embedded.</summary>
-public sealed class HtmlPage(string html, int status, TimeSpan? retryAfter) : IResult
+/// <summary>
+/// An HTML page of ours; it may be shown in a frame of any site, since forms are embedded. Its form posts to us and may be
+/// sent on to <paramref name="redirectUrl"/>, which browsers count as a target of the form.
+/// </summary>
+public sealed class HtmlPage(string html, int status, TimeSpan? retryAfter, string? redirectUrl) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -143,7 +148,8 @@ public sealed class HtmlPage(string html, int status, TimeSpan? retryAfter) : IR
         response.Headers.CacheControl = "no-store";
         // The form posts its Origin back to us, which a stricter policy would blank.
         response.Headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        response.Headers.ContentSecurityPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors *";
+        var leadsTo = redirectUrl is null ? "" : " " + new Uri(redirectUrl).GetLeftPart(UriPartial.Authority);
+        response.Headers.ContentSecurityPolicy = $"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'{leadsTo}; frame-ancestors *";
         response.Headers.Remove("X-Frame-Options");
         if (retryAfter is { } after) response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return response.WriteAsync(html, Encoding.UTF8, httpContext.RequestAborted);
