@@ -4,12 +4,12 @@ namespace Sarnakh.Runtime;
 
 /// <summary>
 /// Headers of every answer unless a function sets its own: a hosted form, for one, may be framed by other sites. Scripts
-/// come from files of this site only; style attributes are allowed because the component library writes them.
+/// and styles come from files of this site only.
 /// </summary>
 internal static class SecurityHeaders
 {
     private const string ContentPolicy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
+        "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
     public static void Apply(HttpContext http)
