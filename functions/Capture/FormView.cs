@@ -229,7 +229,7 @@ internal sealed class FormView(Form form, HostedText text, IReadOnlyDictionary<s
         : new Html();
 
     private static Html Star(bool required) =>
-        required ? Html.Of($"""<span class="sarnakh-star" aria-hidden="true"> *</span>""") : new Html();
+        required ? Html.Of($"""<span class="sarnakh-star" aria-hidden="true">&nbsp;*</span>""") : new Html();
 
     private bool Has(string name) => errors.Any(error => error.Field == name);
 

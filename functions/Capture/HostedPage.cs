@@ -9,7 +9,7 @@ public sealed record FieldError(string Field, string Code, string Detail);
 /// <summary>
 /// The pages that visitors see: plain HTML that works without script, style sheet or framework, whose script
 /// (<c>embed.js</c>) only makes sending smoother. Nothing is inline, so <c>default-src 'self'</c> holds.
-/// <c>assetBase</c> is what stands before <c>/form.css</c> and <c>/embed.js</c>: empty where the site is served from the same origin.
+/// <c>assetBase</c> is what stands before <c>/form.css</c>, <c>/embed.js</c> and <c>/icon.svg</c>: empty where the site is served from the same origin.
 /// </summary>
 public static class HostedPage
 {
@@ -95,6 +95,7 @@ public static class HostedPage
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
         <title>{title}</title>
+        <link rel="icon" href="{assetBase}/icon.svg" type="image/svg+xml">
         <link rel="icon" href="{assetBase}/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="{assetBase}/form.css">
         {(script ? Html.Of($"""<script src="{assetBase}/embed.js" defer></script>""") : new Html())}

@@ -71,7 +71,7 @@ export function build(
   const prefix = `sarnakh-${++forms}-`;
   const { fields, consent, honeypot, token } = definition;
   const star = (required?: boolean) =>
-    required ? [element("span", { class: "sarnakh-star", "aria-hidden": "true" }, " *")] : [];
+    required ? [element("span", { class: "sarnakh-star", "aria-hidden": "true" }, "\u00a0*")] : [];
   const hidden = (name: string, value: string) =>
     element("input", { type: "hidden", name, value, autocomplete: "off" });
 

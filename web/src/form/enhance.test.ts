@@ -251,7 +251,7 @@ describe("a form built from its definition", () => {
 
   it("ties labels and help to controls and keeps texts inert", () => {
     const name = made.querySelector("[name=name]") as HTMLInputElement;
-    expect(made.querySelector(`label[for="${name.id}"]`)?.textContent).toBe("ف Name *");
+    expect(made.querySelector(`label[for="${name.id}"]`)?.textContent).toBe("ف Name\u00a0*");
     expect(made.querySelector(`#${name.getAttribute("aria-describedby")}`)?.textContent).toBe("ف Help");
     expect(name.required).toBe(true);
     expect(name.autocomplete).toBe("name");
