@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Outbox;
@@ -63,6 +64,8 @@ public sealed class ReceiveSubmission(
 {
     public const string FallbackQueue = "capture-fallback";
 
+    private const int MaxTouches = 30;
+
     private static readonly Counter<long> Captured = Telemetry.Meter.CreateCounter<long>("sarnakh.submissions", description: "Submissions by form and outcome");
 
     public async Task<ReceiveOutcome> Run(PostedSubmission post, CancellationToken cancel)
@@ -117,7 +120,7 @@ public sealed class ReceiveSubmission(
             Files = body.Files,
             Reasons = reasons,
             Language = language,
-            ConsentVersion = body[SubmissionCheck.ConsentField] is null ? null : form.Consent?.Version,
+            ConsentVersion = ConsentVersionOf(form, body),
             Attribution = AttributionOf(body, post),
             Address = post.Address,
             UserAgent = Bounded(post.UserAgent),
@@ -192,13 +195,40 @@ public sealed class ReceiveSubmission(
         return Hash(string.Join('\u0001', parts));
     }
 
-    private static Attribution AttributionOf(SubmissionBody body, PostedSubmission post) => new()
+    /// <summary>
+    /// The version of the text that the person saw, which the checkbox carries as its value; a website's own checkbox that
+    /// only says "yes" means the version in force.
+    /// </summary>
+    private static string? ConsentVersionOf(Form form, SubmissionBody body) => body[SubmissionCheck.ConsentField] switch
     {
-        Page = Bounded(body[SubmissionCheck.Page] ?? post.Referrer),
-        Referrer = Bounded(body[SubmissionCheck.Referrer]),
-        FirstTouch = TouchOf(body[SubmissionCheck.FirstTouch]),
-        LastTouch = TouchOf(body[SubmissionCheck.LastTouch]),
+        null => null,
+        "on" or "yes" or "true" => form.Consent?.Version,
+        var version => Bounded(version),
     };
+
+    private static Attribution AttributionOf(SubmissionBody body, PostedSubmission post)
+    {
+        var page = body[SubmissionCheck.Page] ?? post.Referrer;
+        var last = TouchOf(body[SubmissionCheck.LastTouch]);
+        return new Attribution
+        {
+            Page = Bounded(page),
+            Referrer = Bounded(body[SubmissionCheck.Referrer]),
+            FirstTouch = TouchOf(body[SubmissionCheck.FirstTouch]),
+            LastTouch = last.Count > 0 ? last : TouchIn(page),
+        };
+    }
+
+    /// <summary>The utm parameters of the page's own address, for pages without script.</summary>
+    private static Dictionary<string, string> TouchIn(string? page)
+    {
+        var touch = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Uri.TryCreate(page, UriKind.Absolute, out var address)) return touch;
+        foreach (var (name, values) in QueryHelpers.ParseQuery(address.Query))
+            if (name.StartsWith("utm_", StringComparison.Ordinal) && touch.Count < MaxTouches && Bounded(values.ToString()) is { } value)
+                touch[Bounded(name)!] = value;
+        return touch;
+    }
 
     /// <summary>A touch is an object of names and values, or its JSON in a plain post; anything else is none.</summary>
     private static Dictionary<string, string> TouchOf(string? json)
@@ -208,7 +238,7 @@ public sealed class ReceiveSubmission(
         try
         {
             using var document = JsonDocument.Parse(json);
-            foreach (var property in document.RootElement.EnumerateObject().Take(30))
+            foreach (var property in document.RootElement.EnumerateObject().Take(MaxTouches))
                 if (property.Value.ValueKind == JsonValueKind.String && Bounded(property.Value.GetString()) is { Length: > 0 } value)
                     touch[Bounded(property.Name)!] = value;
         }

@@ -45,6 +45,29 @@ public class CaptureContractTests
         submission.GetProperty("raw").GetString()!.ShouldContain("  علي   كريمي ".Trim());
     }
 
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("0.9", "0.9")]
+    [InlineData("on", "1")]
+    public async Task TheConsentThatWasSeen_IsTheOneThatIsKept(string posted, string kept)
+    {
+        await using var app = await TestApp.Start();
+        var person = TestApp.Person("علی", "ali@example.com");
+        person["_consent"] = posted;
+        var receipt = await app.Accepted(person);
+        (await app.GetJson($"/api/submissions/{receipt}")).GetProperty("consentVersion").GetString().ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task WithoutScript_TheCampaignIsReadOffThePagesAddress()
+    {
+        await using var app = await TestApp.Start();
+        await app.Post(TestApp.Person("علی", "ali@example.com"), adjust: request =>
+            request.Headers.Referrer = new Uri(app.Origin + "/f/contact?utm_source=aparat&utm_campaign=%D9%86%D9%88%D8%B1%D9%88%D8%B2&x=1"));
+        var lead = (await app.Leads()).ShouldHaveSingleItem();
+        (lead.GetProperty("source").GetString(), lead.GetProperty("campaign").GetString()).ShouldBe(("aparat", "نوروز"));
+    }
+
     [Fact]
     public async Task F01_TheSameKeyTwice_IsOneSubmission()
     {
