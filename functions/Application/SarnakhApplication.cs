@@ -12,6 +12,7 @@ using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Settings;
+using Sarnakh.Storage;
 
 namespace Sarnakh.Application;
 
@@ -23,6 +24,8 @@ public static class SarnakhApplication
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
+        if (builder.Services.All(service => service.ServiceType != typeof(ITableStore)))
+            throw new InvalidOperationException($"There is no storage '{builder.Configuration["Storage:Provider"]}': leave Storage:Provider away for the embedded one.");
         builder.Services.AddSarnakh();
         return builder;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Sarnakh.Hosting;
@@ -20,6 +21,7 @@ public sealed class RequestBodies : IDisposable
 {
     private const int Large = 256 * 1024;
     private const int LargeAtOnce = 4;
+    private const int Piece = 16 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _places = new(LargeAtOnce);
@@ -61,13 +63,28 @@ public sealed class RequestBodies : IDisposable
 
     private static async Task<byte[]?> ReadUpTo(Stream body, int limit, CancellationToken cancel)
     {
-        using var whole = new MemoryStream();
-        var piece = new byte[16 * 1024];
-        while (await body.ReadAsync(piece, cancel) is var count and > 0)
+        // Pieces go back to the pool, so that a flood of endless bodies leaves no garbage behind.
+        var pieces = new List<byte[]>();
+        try
         {
-            if (whole.Length + count > limit) return null;
-            whole.Write(piece, 0, count);
+            var length = 0;
+            while (true)
+            {
+                if (length == pieces.Count * Piece) pieces.Add(ArrayPool<byte>.Shared.Rent(Piece));
+                var inPiece = length % Piece;
+                var count = await body.ReadAsync(pieces[^1].AsMemory(inPiece, Piece - inPiece), cancel);
+                length += count;
+                if (length > limit) return null;
+                if (count > 0) continue;
+
+                var whole = new byte[length];
+                for (var i = 0; i * Piece < length; i++) pieces[i].AsSpan(0, Math.Min(Piece, length - (i * Piece))).CopyTo(whole.AsSpan(i * Piece));
+                return whole;
+            }
         }
-        return whole.ToArray();
+        finally
+        {
+            foreach (var piece in pieces) ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }
