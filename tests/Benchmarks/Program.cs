@@ -9,6 +9,9 @@ Console.Error.WriteLine(Report.Machine());
 if (options.Parts.Contains("storage"))
     foreach (var row in await StorageBenchmarks.Run())
         report.Add(new Result(row[0], null, null, row[1], row[2] == "–" ? null : row[2]));
+if (options.Parts.Contains("index"))
+    foreach (var leads in options.Leads)
+        AddIndex(leads);
 if (options.Parts.Contains("product")) await new ProductBenchmarks(report, options).Run();
 
 Console.WriteLine(Report.Machine());
@@ -16,6 +19,16 @@ Console.WriteLine();
 Console.Write(report.Markdown());
 if (options.JsonFile is { } file) report.WriteJson(file);
 return report.AllMet ? 0 : 1;
+
+void AddIndex(int leads)
+{
+    var rows = IndexBenchmarks.Run(leads);
+    foreach (var row in rows)
+        report.Add(new Result(row.Name, leads, null, row.P50 == row.P95 ? $"{row.P50:N1} {row.Unit}" : $"{row.P50:N2} / {row.P95:N2} {row.Unit}"));
+    double Bytes(string name) => rows.Single(row => row.Name == $"index: {name}").P50;
+    var beyond = Bytes("memory, all") - Bytes("of it text as shown") - Bytes("of it text as searched");
+    report.Add(new Result("index: memory beyond text", leads, null, $"{beyond:N0} bytes/lead", "≤ 300 bytes", beyond <= 300));
+}
 
 /// <param name="Span">How long one figure is measured.</param>
 internal sealed record RunOptions(IReadOnlyList<int> Leads, IReadOnlyList<string> Parts, TimeSpan Span, string? JsonFile)
