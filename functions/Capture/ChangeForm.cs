@@ -11,6 +11,8 @@ public sealed record FormSettings
 {
     public required string Name { get; init; }
 
+    public LocalText? Title { get; init; }
+
     public bool Active { get; init; } = true;
 
     public string DefaultCountry { get; init; } = "IR";
@@ -34,6 +36,7 @@ public sealed record FormSettings
     public Form ApplyTo(Form form) => form with
     {
         Name = Name.Trim(),
+        Title = Title,
         Active = Active,
         DefaultCountry = DefaultCountry,
         Fields = Fields,

@@ -83,6 +83,9 @@ public sealed record SpamSettings
 /// <summary>A form as configured. Stored whole in one row; FormTable keeps its version.</summary>
 public sealed record Form(string Id, string Name)
 {
+    /// <summary>What visitors read above it; null shows <see cref="Name"/>, which is the team's own.</summary>
+    public LocalText? Title { get; init; }
+
     public bool Active { get; init; } = true;
 
     /// <summary>ISO 3166 alpha-2: how a phone number without a country code is read.</summary>
@@ -111,6 +114,8 @@ public sealed record Form(string Id, string Name)
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    public string TitleIn(string language) => Title?.In(language) ?? Name;
 }
 
 /// <summary>The published limits of capture (docs/forms.md).</summary>

@@ -15,6 +15,7 @@ public static partial class FormCheck
     {
         var problems = new List<FieldProblem>();
         Require(problems, "name", form.Name, 200);
+        if (form.Title is { } title) Require(problems, "title", title, 200);
         if (!Country().IsMatch(form.DefaultCountry)) problems.Add(new FieldProblem("defaultCountry", "option.unknown"));
         if (form.Fields.Count == 0) problems.Add(new FieldProblem("fields", "field.required"));
         if (form.Fields.Count > FormLimits.Fields / 2) problems.Add(new FieldProblem("fields", "fields.too_many", Number(FormLimits.Fields / 2)));

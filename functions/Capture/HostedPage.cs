@@ -29,12 +29,13 @@ public static class HostedPage
     {
         var text = HostedText.In(language);
         var view = new FormView(form, text, values ?? new Dictionary<string, string[]>(), errors ?? []);
-        var title = view.Errors.Count > 0 ? text.ErrorPrefix + form.Name : form.Name;
+        var heading = form.TitleIn(text.Language);
+        var title = view.Errors.Count > 0 ? text.ErrorPrefix + heading : heading;
 
         return Page(text, title, assetBase, true, Html.Of(
             $"""
             {LanguageLink(text, Address(form.Id))}
-            <h1 class="sarnakh-title"><bdi>{form.Name}</bdi></h1>
+            <h1 class="sarnakh-title"><bdi>{heading}</bdi></h1>
             {view.Render(timeToken, submissionId)}
             """));
     }
@@ -43,7 +44,7 @@ public static class HostedPage
     public static string Thanks(Form form, string language, string assetBase = "")
     {
         var text = HostedText.In(language);
-        return Page(text, $"{text.ThanksTitle} – {form.Name}", assetBase, false, Html.Of(
+        return Page(text, $"{text.ThanksTitle} – {form.TitleIn(text.Language)}", assetBase, false, Html.Of(
             $"""
             {LanguageLink(text, Address(form.Id) + "/thanks")}
             <div class="sarnakh-done">

@@ -8,6 +8,7 @@ public static class SampleForm
     public static FormSettings Settings { get; } = new()
     {
         Name = "تماس با ما",
+        Title = new LocalText("تماس با ما", "Contact us"),
         Fields =
         [
             new FormField("name", FieldType.Text, new LocalText("نام و نام خانوادگی", "Full name")) { Required = true, MaxLength = 200, MapTo = "contactName" },

@@ -45,6 +45,14 @@ public class CaptureContractTests
         submission.GetProperty("raw").GetString()!.ShouldContain("  علي   كريمي ".Trim());
     }
 
+    [Fact]
+    public async Task TheHostedPage_IsHeadedInTheReadersLanguage()
+    {
+        await using var app = await TestApp.Start();
+        (await app.Http.GetStringAsync("/f/contact?lang=fa", Cancel)).ShouldContain("<bdi>تماس با ما</bdi>");
+        (await app.Http.GetStringAsync("/f/contact?lang=en", Cancel)).ShouldContain("<bdi>Contact us</bdi>");
+    }
+
     [Theory]
     [InlineData("1", "1")]
     [InlineData("0.9", "0.9")]

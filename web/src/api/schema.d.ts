@@ -405,6 +405,7 @@ export interface components {
         FormResource: {
             id: string;
             name: string;
+            title?: null | components["schemas"]["LocalText"];
             active: boolean;
             defaultCountry: string;
             fields: components["schemas"]["FormField"][];
@@ -424,6 +425,7 @@ export interface components {
         /** @description What a person sets on a form; the rest of Form is the system's. */
         FormSettings: {
             name: string;
+            title?: null | components["schemas"]["LocalText"];
             active: boolean;
             defaultCountry: string;
             fields: components["schemas"]["FormField"][];

@@ -104,6 +104,12 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
           onChange={(name) => change({ name })}
           error={messages.name}
         />
+        <LocalTextField
+          label={t("forms.heading")}
+          value={draft.title ?? { fa: "", en: "" }}
+          onChange={(title) => change({ title: title.fa || title.en ? title : null })}
+          errors={localErrors(messages, "title")}
+        />
         <div className="two">
           <TextField
             label={t("forms.country")}

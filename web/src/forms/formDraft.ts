@@ -35,6 +35,7 @@ export const hasOptions = (type: FormField["type"]) => type === "select" || type
 export function draftOf(form: Form): FormDraft {
   const {
     name,
+    title,
     active,
     defaultCountry,
     fields,
@@ -48,6 +49,7 @@ export function draftOf(form: Form): FormDraft {
   } = form;
   return {
     name,
+    title,
     active,
     defaultCountry,
     fields,
@@ -75,6 +77,7 @@ export function firstDraft(name: string): FormDraft {
   ): FormField => ({ ...plainField, name: fieldName, type, label: { fa, en }, required, mapTo });
   return {
     name,
+    title: null,
     active: true,
     defaultCountry: "IR",
     fields: [
@@ -147,6 +150,7 @@ export function problemsOf(draft: FormDraft): Record<string, DraftProblem> {
   });
   const redirect = draft.thanks.redirectUrl;
   if (redirect && !/^https?:\/\/[^\s]+$/i.test(redirect)) problems["thanks.redirectUrl"] = "url";
+  if (draft.title) requireText(problems, "title", draft.title);
   requireText(problems, "thanks.text", draft.thanks.text);
   if (draft.consent) requireText(problems, "consent.text", draft.consent.text);
   return problems;
