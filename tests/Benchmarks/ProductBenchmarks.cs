@@ -123,9 +123,9 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         await Read(product.Port, "list, filtered and sorted by name", leads, bound, null, n =>
             $"{List}&sort=contactName&filter={Filter($$"""{"and":[{"field":"source","op":"eq","value":"{{Pick(n, "google", "website", "telegram", "instagram")}}"},{"field":"priority","op":"ge","value":{{1 + n % 3}}}]}""")}");
         await Read(product.Port, "exact e-mail", leads, bound, exact, n =>
-            $"{List}&filter={Filter($$"""{"field":"email","op":"eq","value":"{{people[n * 7919 % leads].Email?.Trim().ToLowerInvariant() ?? "nobody@mail.example"}}"}""")}");
+            $"{List}&filter={Filter($$"""{"field":"email","op":"eq","value":"{{people[Scattered(n, leads)].Email?.Trim().ToLowerInvariant() ?? "nobody@mail.example"}}"}""")}");
         await Read(product.Port, "search as you type", leads, bound, search, n =>
-            $"{List}&q={Uri.EscapeDataString(Typed(people[n * 104_729 % leads].Name.Trim(), n))}");
+            $"{List}&q={Uri.EscapeDataString(Typed(people[Scattered(n, leads)].Name.Trim(), n))}");
         await Read(product.Port, "group by source with counts and sums", leads, bound, group, _ => "/api/leads/groups?by=source");
         await Read(product.Port, "group by city of a filtered list", leads, bound, null, n =>
             $"/api/leads/groups?by=city&filter={Filter($$"""{"field":"priority","op":"ge","value":{{n % 3}}}""")}");
@@ -173,6 +173,9 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
     private static string Filter(string json) => Uri.EscapeDataString(json);
 
     private static string Pick(int n, params string[] from) => from[n % from.Length];
+
+    /// <summary>Another place for each request, far from the one before.</summary>
+    private static int Scattered(int n, int places) => (int)(n * 104_729L % places);
 
     /// <summary>What has been typed of a name after some letters.</summary>
     private static string Typed(string name, int n) => name[..Math.Min(name.Length, 2 + n % 7)];

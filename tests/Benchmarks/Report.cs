@@ -12,7 +12,10 @@ namespace Sarnakh.Benchmarks;
 /// <param name="Peers">The same operation in the systems users have today (docs/benchmarks.md).</param>
 internal sealed record Result(string Work, int? Leads, int? Clients, string Figure, string? Bound = null, bool? Met = null, string? Peers = null);
 
-/// <summary>What was measured, as it is measured on the console and at the end as a table and as JSON.</summary>
+/// <summary>Some results that belong together.</summary>
+internal sealed record Section(string Title, List<Result> Results);
+
+/// <summary>What was measured, as it is measured on the console and at the end as tables and as JSON.</summary>
 internal sealed class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -22,11 +25,13 @@ internal sealed class Report
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly List<Result> _results = [];
+    private readonly List<Section> _sections = [];
+
+    public void Begin(string title) => _sections.Add(new Section(title, []));
 
     public void Add(Result result)
     {
-        _results.Add(result);
+        _sections[^1].Results.Add(result);
         Console.Error.WriteLine(Line(result));
     }
 
@@ -40,15 +45,20 @@ internal sealed class Report
 
     public string Markdown()
     {
-        var table = new StringBuilder("| work | leads | clients | measured | bound | | Odoo 17, EspoCRM 8.4 |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-        foreach (var result in _results) table.Append(Line(result)).Append('\n');
-        return table.ToString();
+        var text = new StringBuilder();
+        foreach (var section in _sections)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## {section.Title}\n\n| work | leads | clients | measured | bound | | Odoo 17, EspoCRM 8.4 |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+            foreach (var result in section.Results) text.Append(Line(result)).Append('\n');
+            text.Append('\n');
+        }
+        return text.ToString();
     }
 
     public void WriteJson(string file) =>
-        File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = Machine(), Results = _results }, Json) + "\n");
+        File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = Machine(), Sections = _sections }, Json) + "\n");
 
-    public bool AllMet => _results.TrueForAll(result => result.Met != false);
+    public bool AllMet => _sections.TrueForAll(section => section.Results.TrueForAll(result => result.Met != false));
 
     private static string Line(Result r) =>
         string.Create(CultureInfo.InvariantCulture, $"| {r.Work} | {r.Leads:N0} | {r.Clients} | {r.Figure} | {r.Bound} | {(r.Met is { } met ? met ? "✓" : "✗" : "")} | {r.Peers} |");
