@@ -15,7 +15,7 @@ internal sealed class StoreFile : IDisposable
     // "Srnk", in the header where file(1) and we look for whose file it is.
     private const int ApplicationId = 0x53726e6b;
 
-    // A lead and its neighbours fit on a page with room; measured against 4 and 16 KiB.
+    // A lead and its neighbours fit on a page with room; 4 KiB took the same time per capture.
     private const int PageSize = 8192;
 
     private const string Create =
