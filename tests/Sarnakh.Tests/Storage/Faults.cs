@@ -29,6 +29,9 @@ public sealed class StorageFaults
 
     public ConcurrentQueue<StorageCall> Calls { get; } = new();
 
+    /// <summary>The calls that the engine has carried out: what happens after one is here sees its effect.</summary>
+    public ConcurrentQueue<StorageCall> Done { get; } = new();
+
     /// <summary>The engine cannot be reached: the call does nothing and throws <see cref="StorageUnavailableException"/>.</summary>
     public void Fail(Func<StorageCall, bool> when, int times = 1) => Plan(when, Kind.Fail, times);
 
@@ -57,6 +60,7 @@ public sealed class StorageFaults
         if (fault?.Kind == Kind.EmptyPage && emptyPage is not null) return emptyPage();
         if (fault?.Kind == Kind.Delay) await fault.Until!;
         var answer = await work();
+        Done.Enqueue(call);
         if (fault?.Kind == Kind.LoseAnswer) throw new StorageUnavailableException($"The answer of {call.Operation} of {call.Name} is lost as planned.");
         return answer;
     }

@@ -22,7 +22,7 @@ public sealed class QueuePumpTests
         await stage.Queues.Send("work", "one", cancel: Cancel);
 
         // The clock stands still: only the word of the send can have woken it.
-        await work.Done.Reader.ReadAsync(Cancel);
+        await work.Next();
         await Eventually.True(() => stage.Queues.Count("work", Cancel).Result == 0);
     }
 
@@ -36,7 +36,7 @@ public sealed class QueuePumpTests
 
         await stage.Queues.Send("json", """{"NAME":"سلام","count":3}""", cancel: Cancel);
 
-        (await work.Done.Reader.ReadAsync(Cancel)).ShouldBe("سلام 3 try 1");
+        (await work.Next()).ShouldBe("سلام 3 try 1");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class QueuePumpTests
         await Eventually.True(() => work.Running == 4);
         (await stage.Queues.Peek("work", 32, Cancel)).Count.ShouldBe(16);
         work.Gate.SetResult();
-        for (var i = 0; i < 20; i++) await work.Done.Reader.ReadAsync(Cancel);
+        for (var i = 0; i < 20; i++) await work.Next();
 
         work.Most.ShouldBeLessThanOrEqualTo(6);
         stage.Faults.Calls.Count(call => call.Operation == "Receive").ShouldBeGreaterThanOrEqualTo(5);
@@ -69,9 +69,9 @@ public sealed class QueuePumpTests
 
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            (await work.Done.Reader.ReadAsync(Cancel)).ShouldBe($"متن اصلی try {attempt}");
+            (await work.Next()).ShouldBe($"متن اصلی try {attempt}");
             if (attempt == 3) break;
-            await Eventually.True(() => stage.Faults.Calls.Count(call => call.Operation == "Extend") == attempt);
+            await Eventually.True(() => stage.Faults.Done.Count(call => call.Operation == "Extend") == attempt);
             await stage.Clock.Asleep(1);
             stage.Clock.Turn(TimeSpan.FromSeconds(29));
             (await stage.Queues.Peek("work", 1, Cancel)).ShouldBeEmpty("it is hidden for the delay of host.json");
@@ -94,7 +94,7 @@ public sealed class QueuePumpTests
         await using var host = await Start(stage, work, [$"{Settings}maxDequeueCount=1"]);
         await stage.Clock.Asleep(1);
         await stage.Queues.Send("work", "keep", cancel: Cancel);
-        await work.Done.Reader.ReadAsync(Cancel);
+        await work.Next();
         await Eventually.True(() => stage.Faults.Calls.Any(call => call is { Operation: "Send", Name: "work-poison" }));
 
         await stage.Clock.Asleep(1);
@@ -122,11 +122,11 @@ public sealed class QueuePumpTests
             await stage.Clock.Asleep(2);
             stage.Clock.Turn(QueuePump.Lease / 3);
             var expected = renewals;
-            await Eventually.True(() => stage.Faults.Calls.Count(call => call.Operation == "Extend") == expected);
+            await Eventually.True(() => stage.Faults.Done.Count(call => call.Operation == "Extend") == expected);
         }
         work.Gate.SetResult();
 
-        await work.Done.Reader.ReadAsync(Cancel);
+        await work.Next();
         await Eventually.True(() => stage.Queues.Count("work", Cancel).Result == 0);
         work.Tries.ShouldBe(1);
     }
@@ -172,7 +172,7 @@ public sealed class QueuePumpTests
         work.Gate.SetResult();
         await stop;
 
-        (await work.Done.Reader.ReadAsync(Cancel)).ShouldBe("last try 1");
+        (await work.Next()).ShouldBe("last try 1");
         (await stage.Queues.Peek("work", 32, Cancel)).Select(message => message.Body).ShouldBe(["left"]);
         await host.DisposeAsync();
     }
@@ -213,7 +213,7 @@ public sealed class QueuePumpTests
 
         await stage.Queues.Send("work", "after", cancel: Cancel);
 
-        (await work.Done.Reader.ReadAsync(Cancel)).ShouldBe("after try 1");
+        (await work.Next()).ShouldBe("after try 1");
     }
 
     [Fact]
@@ -244,6 +244,9 @@ public sealed class QueuePumpTests
         public bool Fails { get; init; }
 
         public System.Threading.Channels.Channel<string> Done { get; } = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        /// <summary>What was handled next; fails rather than waits for ever.</summary>
+        public Task<string> Next() => Done.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel);
 
         public TaskCompletionSource Cancelled { get; } = new();
 
