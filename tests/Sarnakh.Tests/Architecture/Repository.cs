@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Sarnakh.Shared;
 
 namespace Sarnakh.Tests.Architecture;
 
 /// <summary>The repository's own sources, as the architecture tests read them.</summary>
 internal static partial class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>Every C# file under the folder, build output left out.</summary>
     public static IEnumerable<SourceFile> Sources(string folder) =>
@@ -14,14 +15,6 @@ internal static partial class Repository
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => new SourceFile(path, WithoutCommentsAndTexts(File.ReadAllText(Path.Combine(Root, path)))));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Sarnakh.slnx")))
-                return folder.FullName;
-        throw new InvalidOperationException("The tests run inside the repository: Sarnakh.slnx was not found above them.");
-    }
 
     private static string WithoutCommentsAndTexts(string code) => CommentOrText().Replace(code, match => match.Value[0] == '/' ? "" : "\"\"");
 
