@@ -16,6 +16,9 @@ internal sealed class ProductProcess(string folder) : IDisposable
 
     public int Port { get; } = FreePort();
 
+    /// <summary>Bytes that its managed heap may have at most: what needs more fails in it. None when null.</summary>
+    public int? HeapLimit { get; init; }
+
     public string DataFile => Path.Combine(folder, "sarnakh.db");
 
     /// <summary>What it has printed since its latest start.</summary>
@@ -37,6 +40,7 @@ internal sealed class ProductProcess(string folder) : IDisposable
         };
         foreach (var argument in (string[])[Program(), $"--Urls=http://127.0.0.1:{Port}", $"--Storage:Path={DataFile}", .. arguments])
             start.ArgumentList.Add(argument);
+        if (HeapLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
         lock (_lines) _lines.Clear();
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
@@ -106,6 +110,7 @@ internal sealed class ProductProcess(string folder) : IDisposable
     {
         if (_process is { HasExited: false }) Kill();
         _process?.Dispose();
+        _process = null;
     }
 
     private void Keep(string? line)
