@@ -1,9 +1,9 @@
 namespace Sarnakh.Storage;
 
 /// <summary>
-/// Word from an engine inside this process that a message became visible, so that its receivers need not poll. An engine
-/// elsewhere has no such word to give and does not implement it; messages that become visible by the passing of time
-/// (delayed, or not deleted in time) are not announced, so a receiver still polls, only seldom.
+/// Word from an engine that a message became visible, so that its receivers in this process need not wait for their next
+/// look. Not announced are messages that become visible by the passing of time (delayed, or not deleted in time) and, by an
+/// engine elsewhere, those that other processes sent: a receiver still polls, only seldom.
 /// </summary>
 public interface IQueueSignal
 {

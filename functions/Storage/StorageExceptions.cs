@@ -35,3 +35,6 @@ public sealed class StorageLimitException(string message) : StorageException(mes
 /// if it is conditional.
 /// </summary>
 public sealed class StorageUnavailableException(string message, Exception? inner = null) : StorageException(message, inner);
+
+/// <summary>The settings name no storage that could be used; whoever runs the program must mend them.</summary>
+public sealed class StorageSettingsException(string message, Exception? inner = null) : StorageException(message, inner);

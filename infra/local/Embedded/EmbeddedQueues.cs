@@ -21,7 +21,7 @@ internal sealed class EmbeddedQueues : IQueueStore, IQueueSignal
 
     private readonly EmbeddedStore _store;
     private readonly ConcurrentDictionary<string, Sql> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    private readonly QueueAnnouncements _announcements = new();
 
     public EmbeddedQueues(EmbeddedStore store)
     {
@@ -49,7 +49,7 @@ internal sealed class EmbeddedQueues : IQueueStore, IQueueSignal
         var sql = Known(queue);
         StorageChecks.Send(body, delay);
         await _store.Write(Insert, cancel);
-        if (delay == TimeSpan.Zero) Announce(queue);
+        if (delay == TimeSpan.Zero) _announcements.Announce(queue);
 
         bool Insert(Transaction transaction)
         {
@@ -95,7 +95,7 @@ internal sealed class EmbeddedQueues : IQueueStore, IQueueSignal
         var until = await _store.Write(
             transaction => Hide(transaction.Db, queue, sql, Visible(queue, message), message, _store.Now + visibility, received: false),
             cancel);
-        if (visibility == TimeSpan.Zero) Announce(queue);
+        if (visibility == TimeSpan.Zero) _announcements.Announce(queue);
         return message with { PopReceipt = Receipt(until) };
     }
 
@@ -129,18 +129,12 @@ internal sealed class EmbeddedQueues : IQueueStore, IQueueSignal
         }));
     }
 
-    public Task NextMessage(string queue) =>
-        _waiting.GetOrAdd(queue, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task NextMessage(string queue) => _announcements.Next(queue);
 
     internal static List<string> Names(Connection db) =>
         db.Texts($"SELECT substr(name, {SqlPrefix.Length + 1}) FROM sqlite_schema WHERE type = 'table' AND name LIKE '{SqlPrefix}%'");
 
     internal static long Messages(Connection db, string queue) => db.Number($"SELECT count(*) FROM \"{SqlPrefix}{queue}\"");
-
-    private void Announce(string queue)
-    {
-        if (_waiting.TryRemove(queue, out var waiting)) waiting.SetResult();
-    }
 
     private Sql Known(string queue) =>
         _queues.TryGetValue(queue, out var sql) ? sql : throw new InvalidOperationException($"Queue {queue} is not there; EnsureQueue makes it.");
