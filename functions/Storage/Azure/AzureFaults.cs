@@ -3,7 +3,7 @@ using System.Xml;
 using Azure;
 using Azure.Identity;
 
-namespace Sarnakh.Storage;
+namespace Sarnakh.Storage.Azure;
 
 /// <summary>What the clients throw, in the words of the port.</summary>
 internal static class AzureFaults

@@ -7,7 +7,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
-namespace Sarnakh.Storage;
+namespace Sarnakh.Storage.Azure;
 
 /// <summary>
 /// Azure Storage Queues; each call is one request. It tells of what this process sent; messages of others are found by

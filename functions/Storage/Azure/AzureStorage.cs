@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Sarnakh.Storage;
+namespace Sarnakh.Storage.Azure;
 
 /// <summary>What may be changed of the clients of tables and queues.</summary>
 public sealed class AzureStorageOptions

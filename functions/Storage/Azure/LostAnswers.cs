@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Sarnakh.Storage;
+namespace Sarnakh.Storage.Azure;
 
 /// <summary>
 /// Notes for a call whether one of its attempts ended without word of what became of it. The client repeats such an

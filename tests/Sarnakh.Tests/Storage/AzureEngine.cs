@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Shared;
 using Sarnakh.Storage;
+using Sarnakh.Storage.Azure;
 
 namespace Sarnakh.Tests.Storage;
 

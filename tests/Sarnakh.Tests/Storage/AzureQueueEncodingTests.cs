@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using Sarnakh.Shared;
 using Sarnakh.Storage;
+using Sarnakh.Storage.Azure;
 
 namespace Sarnakh.Tests.Storage;
 
