@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Sarnakh.Hosting;
 
 namespace Sarnakh.Access;
@@ -21,7 +22,9 @@ public sealed class Audience
 /// </summary>
 public sealed class LocalOnly(RequestDelegate next)
 {
-    private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "X-Azure-ClientIP"];
+    // The last one is what is left of X-Forwarded-For when a trusted proxy's word was taken.
+    private static readonly string[] ProxyHeaders =
+        ["Forwarded", "X-Forwarded-For", "X-Real-IP", "X-Azure-ClientIP", ForwardedHeadersDefaults.XOriginalForHeaderName];
 
     public Task Invoke(HttpContext context)
     {

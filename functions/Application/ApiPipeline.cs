@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Capture;
 using Sarnakh.Hosting;
@@ -18,6 +19,7 @@ public sealed class ApiPipeline
     public ApiPipeline(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
+        services.GetRequiredService<TrustedProxies>().Use(app);
         app.UseMiddleware<Correlation>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();

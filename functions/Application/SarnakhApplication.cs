@@ -24,6 +24,7 @@ public static class SarnakhApplication
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
+        builder.Services.AddSingleton(new TrustedProxies(builder.Configuration["Site:TrustedProxies"]));
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore)))
             throw new InvalidOperationException($"There is no storage '{builder.Configuration["Storage:Provider"]}': leave Storage:Provider away for the embedded one.");
         builder.Services.AddSarnakh();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
@@ -149,7 +150,10 @@ public sealed class HtmlPage(string html, int status, TimeSpan? retryAfter, stri
         // The form posts its Origin back to us, which a stricter policy would blank.
         response.Headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         var leadsTo = redirectUrl is null ? "" : " " + new Uri(redirectUrl).GetLeftPart(UriPartial.Authority);
-        response.Headers.ContentSecurityPolicy = $"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'{leadsTo}; frame-ancestors *";
+        // Style and script come from the site, where that has an address of its own.
+        var assetBase = httpContext.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.AssetBase;
+        var assets = assetBase.Length == 0 ? "" : " " + new Uri(assetBase).GetLeftPart(UriPartial.Authority);
+        response.Headers.ContentSecurityPolicy = $"default-src 'self'{assets}; object-src 'none'; base-uri 'none'; form-action 'self'{leadsTo}; frame-ancestors *";
         response.Headers.Remove("X-Frame-Options");
         if (retryAfter is { } after) response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return response.WriteAsync(html, Encoding.UTF8, httpContext.RequestAborted);

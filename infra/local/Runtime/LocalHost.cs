@@ -77,6 +77,14 @@ internal sealed record StoreCommand(string Name, string? File, string Store)
         _ => null,
     };
 
+    /// <summary>The arguments without the command: a FILE that begins with a slash would read as a setting and take the next argument for its value.</summary>
+    public static string[] SettingsIn(string[] args) => args switch
+    {
+        ["backup" or "restore", _, .. var settings] => settings,
+        ["check", .. var settings] => settings,
+        _ => args,
+    };
+
     /// <summary>The sentence to print.</summary>
     public string Run() => Name switch
     {

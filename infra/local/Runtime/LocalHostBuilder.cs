@@ -31,7 +31,7 @@ internal sealed class LocalHostBuilder
         Web.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft"] = "Warning" });
         Web.Configuration.AddInMemoryCollection(HostSettings.Load(hostFile ?? Path.Combine(AppContext.BaseDirectory, HostSettings.FileName)));
         Web.Configuration.AddEnvironmentVariables();
-        Web.Configuration.AddCommandLine(args);
+        Web.Configuration.AddCommandLine(StoreCommand.SettingsIn(args));
         AddServices(Web.Services, Web.Configuration);
         var store = Path.GetFullPath(Web.Configuration["Storage:Path"] ?? "data/sarnakh.db");
         if (Web.Configuration["Storage:Provider"] is null or "embedded") AddEmbeddedStorage(Web.Services, store);

@@ -402,6 +402,15 @@ public class CaptureContractTests
     }
 
     [Fact]
+    public async Task AHostedPage_MayLoadFromTheSiteWhereThatHasAnAddressOfItsOwn()
+    {
+        await using var app = await TestApp.Start(null, "--Site:AssetBase=https://static.example");
+        using var answer = await app.Http.GetAsync("/f/contact", Cancel);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("https://static.example/form.css");
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'self' https://static.example;");
+    }
+
+    [Fact]
     public async Task F11_Origins()
     {
         await using var app = await TestApp.Start();

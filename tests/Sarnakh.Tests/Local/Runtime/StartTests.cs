@@ -143,6 +143,19 @@ public sealed class StartTests : IDisposable
         (await RunProgram(["restore", "nowhere.db"])).Code.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task ABackupToAnAbsolutePath_IsOfTheStoreThatWasNamed()
+    {
+        var elsewhere = Path.Combine(_folder.FullName, "elsewhere.db");
+        var copy = Path.Combine(_folder.FullName, "copy.db");
+        await using (var host = await RunningHost.Start(_ => { }, ["--Storage:Provider=embedded", $"--Storage:Path={elsewhere}"]))
+            await host.Services.GetRequiredService<IQueueStore>().EnsureQueue("work", Cancel);
+
+        (await RunProgram(["backup", copy, $"--Storage:Path={elsewhere}"])).Code.ShouldBe(0);
+
+        File.Exists(copy).ShouldBeTrue();
+    }
+
     private static IHost Build(string[] args, params Type[] functions) =>
         new FunctionsApplicationBuilder(["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", .. args], functions).Build();
 
