@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -45,7 +46,10 @@ public static class AzureStorage
         services.AddOptions<AzureStorageOptions>();
         services.AddSingleton<HttpPipelineTransport>(_ => Transport());
         services.AddSingleton(provider => Client(
+            configuration, Prepare(provider, new TableClientOptions()), "table", (text, options) => new TableServiceClient(text, options), (uri, identity, options) => new TableServiceClient(uri, identity, options)));
+        services.AddSingleton(provider => Client(
             configuration, Prepare(provider, new QueueClientOptions()), "queue", (text, options) => new QueueServiceClient(text, options), (uri, identity, options) => new QueueServiceClient(uri, identity, options)));
+        services.AddSingleton<ITableStore>(provider => new AzureTableStore(provider.GetRequiredService<TableServiceClient>()));
         services.AddSingleton<IQueueStore>(provider => new AzureQueueStore(provider.GetRequiredService<QueueServiceClient>(), SendsBase64(configuration)));
         return services;
     }
