@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Capture;
 using Sarnakh.Hosting;
+using Sarnakh.Messages;
 using Sarnakh.Pipeline;
 
 namespace Sarnakh.Application;
@@ -25,11 +26,13 @@ public sealed class ApiPipeline
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<LocalOnly>();
+        app.UseMiddleware<TellFailed>();
         app.UseEndpoints(routes =>
         {
             CaptureEndpoints.Map(routes);
             FormEndpoints.Map(routes);
             SubmissionEndpoints.Map(routes);
+            MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
         });

@@ -22,6 +22,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Submissions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/submissions/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Messages")]
+    public Task<IResult> Messages([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/messages/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

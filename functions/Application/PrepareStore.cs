@@ -4,18 +4,24 @@ using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
+using Sarnakh.Messages;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 
 namespace Sarnakh.Application;
 
 /// <summary>Before anything is served: tables and queues are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
-public sealed class PrepareStore(ITableStore tables, IQueueStore queues, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedService
+public sealed class PrepareStore(
+    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table]) await tables.EnsureTable(table, cancellationToken);
-        foreach (var queue in (string[])[IntakeLead.Queue, ReceiveSubmission.FallbackQueue]) await queues.EnsureQueue(queue, cancellationToken);
+        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table]) await tables.EnsureTable(table, cancellationToken);
+        foreach (var queue in watched.Names)
+        {
+            await queues.EnsureQueue(queue, cancellationToken);
+            await queues.EnsureQueue(WatchedQueues.PoisonOf(queue), cancellationToken);
+        }
         await sample.Run(cancellationToken);
         if (configuration.GetValue<int?>("demo") is { } people) await demo.Run(people, cancellationToken);
     }

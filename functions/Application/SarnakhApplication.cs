@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
+using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Settings;
@@ -23,6 +25,7 @@ public static class SarnakhApplication
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<NoteFailures>();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
         builder.Services.AddSingleton(new TrustedProxies(builder.Configuration["Site:TrustedProxies"]));
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore)))
@@ -77,6 +80,16 @@ public static class SarnakhApplication
         services.AddSingleton<JudgeSubmission>();
         services.AddSingleton<ListQuarantine>();
         services.AddSingleton<BalanceBooks>();
+
+        services.AddSingleton(QueueList.Watched);
+        services.AddSingleton<FailedMessageTable>();
+        services.AddSingleton<FindOutcome>();
+        services.AddSingleton<FindFailed>();
+        services.AddSingleton<CountFailed>();
+        services.AddSingleton<CollectFailed>();
+        services.AddSingleton<ListFailed>();
+        services.AddSingleton<ReplayFailed>();
+        services.AddSingleton<DiscardFailed>();
 
         // In this order: the store is prepared before the index reads it, and both before requests are served.
         services.AddHostedService<PrepareStore>();

@@ -268,4 +268,10 @@ public sealed record FallbackSubmission(Submission Submission, string? Idempoten
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Throws <see cref="JsonException"/> for a text that is none, which the queue then retries and parks.</summary>
+    public static FallbackSubmission Read(string text) =>
+        JsonSerializer.Deserialize<FallbackSubmission>(text, Json) is { Submission: { Body: not null } } waiting
+            ? waiting
+            : throw new JsonException("The message carries no submission.");
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 
@@ -7,9 +6,17 @@ namespace Sarnakh.Capture;
 /// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
 public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, TimeProvider clock)
 {
-    public async Task Run(string text, CancellationToken cancel)
+    public Task Run(string text, CancellationToken cancel) => Restore(FallbackSubmission.Read(text), cancel);
+
+    /// <summary>Stores it in quarantine, for a person to judge, instead of sending it to intake.</summary>
+    public Task Hold(FallbackSubmission waiting, CancellationToken cancel)
     {
-        var waiting = JsonSerializer.Deserialize<FallbackSubmission>(text, FallbackSubmission.Json) ?? throw new JsonException("The message is empty.");
+        var held = waiting.Submission with { State = SubmissionState.Quarantined, Reasons = [.. waiting.Submission.Reasons, JudgeSubmission.IntakeFailed] };
+        return Restore(waiting with { Submission = held }, cancel);
+    }
+
+    private async Task Restore(FallbackSubmission waiting, CancellationToken cancel)
+    {
         try
         {
             await Store(waiting.Submission, waiting.IdempotencyHash, cancel);

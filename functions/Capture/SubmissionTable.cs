@@ -83,6 +83,10 @@ public sealed class SubmissionTable(ITableStore store)
         return body.ToArray();
     }
 
+    /// <summary>Where a submission stands; null when there is none.</summary>
+    public async Task<SubmissionState?> StateOf(RecordId receipt, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, receipt.Shard, ShardKeys.Submission(receipt), StateOnly, cancel) is { } row ? StateOf(row) : null;
+
     /// <summary>The state of every submission of a shard, oldest first.</summary>
     public async IAsyncEnumerable<(RecordId Receipt, string FormId, SubmissionState State, RecordId? LeadId)> StatesOf(
         string shard, [EnumeratorCancellation] CancellationToken cancel)
@@ -107,6 +111,14 @@ public sealed class SubmissionTable(ITableStore store)
         old.Row["State"] = Name(state);
         old.Row["LeadId"] = lead?.ToString();
         return RowWrite.Replace(old.Row);
+    }
+
+    /// <summary>The submission in quarantine for a further reason, as pieces of a batch; fails if it changed since it was read.</summary>
+    public static IEnumerable<RowWrite> Quarantine(StoredSubmission old, string reason)
+    {
+        var replace = Replace(old, SubmissionState.Quarantined, null);
+        replace.Row["Reasons"] = string.Join(' ', old.Submission.Reasons.Append(reason).Distinct());
+        return [replace, RowWrite.Insert(new Row(old.Row.PartitionKey, ShardKeys.Quarantine(old.Submission.ReceiptId)) { ["FormId"] = old.Submission.FormId })];
     }
 
     /// <summary>The row that lists a quarantined submission, for deletion in the batch that ends its quarantine; null when it is gone.</summary>

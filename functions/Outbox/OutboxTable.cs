@@ -14,13 +14,16 @@ namespace Sarnakh.Outbox;
 public sealed record OutboxMessage(string Id, string Shard, string Queue, string Body, DateTimeOffset DueAt, int Sweeps = 0)
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(6);
 
     /// <summary>A message that its writer sends right after the commit: the sweeper gives it a minute.</summary>
     public static OutboxMessage New(string id, string shard, string queue, string body, DateTimeOffset now) =>
         new(id, shard, queue, body, now + FirstPatience);
 
-    /// <summary>After a sweep the patience doubles up to an hour, so that a long queue is not filled with repetitions.</summary>
+    /// <summary>
+    /// After a sweep the patience doubles up to six hours: what fails because of an outage is tried again after about as long as
+    /// that lasted, and what can never succeed costs a few tries a day.
+    /// </summary>
     public OutboxMessage Swept(DateTimeOffset now)
     {
         var patience = TimeSpan.FromTicks(Math.Min(LongestPatience.Ticks, FirstPatience.Ticks << Math.Min(Sweeps + 1, 10)));

@@ -20,6 +20,8 @@ public partial class AreaTests
         ["Scoring", "Assignment", "Pipeline", "Activities", "Sales"],
         ["Capture", "Mail", "Automation", "Reports", "Import"],
         ["Demo"],
+        // What any area's messages failed with.
+        ["Messages"],
         // Where triggers and routes lead to the areas.
         ["Application"],
     ];

@@ -180,6 +180,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListFailedMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/failed/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ReplayFailedMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/failed/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DiscardFailedMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/failed/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RestoreFailedMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -325,6 +389,89 @@ export interface components {
             receiptId: components["schemas"]["RecordId"];
             problem: string;
         };
+        /** @description Discarded messages to take back, by name. */
+        DiscardedMessages: {
+            messages: components["schemas"]["FailedMessageRef"][];
+        };
+        /**
+         * @description The newest failed messages: Shown of Count; those that still arrive from the poison
+         *     queues are counted with their queue. AsOf is what a "before" of a replay or discard of all may say.
+         */
+        FailedMessageList: {
+            items: components["schemas"]["FailedMessageView"][];
+            /** Format: int32 */
+            shown: number;
+            /** Format: int32 */
+            count: number;
+            cursor?: null | string;
+            queues: components["schemas"]["FailedQueue"][];
+            /** Format: date-time */
+            oldest?: null | string;
+            /** Format: date-time */
+            asOf: string;
+        };
+        /** @description Names a failed message: its queue and string MessageContent.Id. */
+        FailedMessageRef: {
+            queue: string;
+            id: string;
+        };
+        /**
+         * @description A failed message as the list shows it. Body is for reading: laid out if it is JSON, else as it is, cut at
+         *     20,000 characters. Fields are those of the submission it is about.
+         */
+        FailedMessageView: {
+            queue: string;
+            id: string;
+            /** Format: date-time */
+            failedAt: string;
+            /** Format: date-time */
+            lastFailedAt: string;
+            /** Format: int32 */
+            times: number;
+            /** Format: int32 */
+            tries: number;
+            failure?: null | components["schemas"]["Failure"];
+            receiptId?: null | components["schemas"]["RecordId"];
+            state?: null | components["schemas"]["SubmissionState"];
+            leadId?: null | components["schemas"]["RecordId"];
+            fields: components["schemas"]["FieldValue"][];
+            body: string;
+            bodyIsCut: boolean;
+        };
+        /**
+         * @description The failed messages of one queue. Arriving stand in its poison queue and are collected within a minute;
+         *     Oldest is when the oldest was given up.
+         */
+        FailedQueue: {
+            queue: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: int64 */
+            arriving: number;
+            /** Format: date-time */
+            oldest?: null | string;
+        };
+        /**
+         * @description Which failed messages a person means: those named, or all of a queue, or all. Before leaves out what
+         *     failed since they looked.
+         */
+        FailedSelection: {
+            messages?: null | components["schemas"]["FailedMessageRef"][];
+            queue?: null | string;
+            /** @default false */
+            all: boolean;
+            /** Format: date-time */
+            before?: null | string;
+        };
+        /** @description What the last try ended with. Code is stable; Text is for whoever mends the program. */
+        Failure: {
+            code: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            tries: number;
+        };
         /** @description A field's value before and after, as texts the API would show. */
         FieldChange: {
             field: string;
@@ -436,6 +583,17 @@ export interface components {
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
+        };
+        /**
+         * @description What became of a selection. Gone of it were not there any more: solved, or handled by somebody else.
+         *     Left are for the next call.
+         */
+        HandledMessages: {
+            done: components["schemas"]["FailedMessageRef"][];
+            /** Format: int32 */
+            gone: number;
+            /** Format: int32 */
+            left: number;
         };
         HealthState: {
             status: string;
@@ -1110,6 +1268,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionSummary"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListFailedMessages: {
+        parameters: {
+            query?: {
+                queue?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedMessageList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReplayFailedMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailedSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandledMessages"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DiscardFailedMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailedSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandledMessages"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreFailedMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardedMessages"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandledMessages"];
                 };
             };
             /** @description Unprocessable Entity */
