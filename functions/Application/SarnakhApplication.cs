@@ -15,6 +15,7 @@ using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
+using Sarnakh.Storage.Azure;
 
 namespace Sarnakh.Application;
 
@@ -28,8 +29,8 @@ public static class SarnakhApplication
         builder.UseMiddleware<NoteFailures>();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
         builder.Services.AddSingleton(new TrustedProxies(builder.Configuration["Site:TrustedProxies"]));
-        if (builder.Services.All(service => service.ServiceType != typeof(ITableStore)))
-            throw new InvalidOperationException($"There is no storage '{builder.Configuration["Storage:Provider"]}': leave Storage:Provider away for the embedded one.");
+        // Where the program runs may bring a storage of its own; the Functions host brings none.
+        if (builder.Services.All(service => service.ServiceType != typeof(ITableStore))) builder.Services.AddAzureStorage(builder.Configuration);
         builder.Services.AddSarnakh();
         return builder;
     }

@@ -25,7 +25,7 @@ public sealed class SubmissionTable(ITableStore store)
     private const int InlineBytes = 512 * 1024;
 
     private const int PartBytes = 960 * 1024;
-    private const int PartsAtOnce = 4;
+    private const int PartsAtOnce = 3;
 
     private static readonly string[] StateOnly = ["State", "LeadId", "FormId"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -115,7 +115,10 @@ public sealed record RowWrite(RowWriteKind Kind, Row Row)
     public static RowWrite Delete(Row row) => Delete(row.PartitionKey, row.RowKey, row.Version);
 }
 
-/// <summary>An opaque version of a row, compared for equality only. The default value means "none yet".</summary>
+/// <summary>
+/// An opaque version of a row, compared for equality only. The default value means "none yet". Its text may stand in the
+/// quotes of an HTTP entity tag.
+/// </summary>
 public readonly record struct RowVersion(string? Value)
 {
     public bool IsNone => Value is null;

@@ -85,6 +85,36 @@ public sealed class Row(string partitionKey, string rowKey)
     }
 
     /// <summary>
+    /// At most so many bytes of a request that writes it: headers, the keys in address and body, and JSON, in which binary is
+    /// base64 and a letter beyond ASCII an escape of six bytes (as the client's package writes it).
+    /// </summary>
+    public long SentSize
+    {
+        get
+        {
+            var size = 1024 + 2 * (Sent(PartitionKey) + Sent(RowKey));
+            // Beside the value: the name, the name again with the type, and what separates them.
+            foreach (var (name, value) in _values)
+                size += 40 + 2 * Sent(name) + value switch
+                {
+                    string text => Sent(text),
+                    byte[] bytes => (bytes.Length + 2) / 3 * 4L,
+                    bool or int => 12,
+                    _ => 40,
+                };
+            return size;
+
+            static long Sent(string text)
+            {
+                var plain = 0;
+                foreach (var c in text)
+                    if (char.IsAsciiLetterOrDigit(c) || c == ' ') plain++;
+                return plain + 6L * (text.Length - plain);
+            }
+        }
+    }
+
+    /// <summary>
     /// Throws <see cref="StorageLimitException"/> if the keys, property names or sizes break <see cref="StorageLimits"/>.
     /// Engines call it before they write.
     /// </summary>

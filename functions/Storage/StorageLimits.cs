@@ -24,7 +24,7 @@ public static class StorageLimits
     /// <summary>Rows of a batch.</summary>
     public const int BatchRows = 100;
 
-    /// <summary>Bytes of all rows of a batch together.</summary>
+    /// <summary>Bytes of a batch as it is sent (<see cref="Row.SentSize"/>): binary takes a third more than in its row.</summary>
     public const int BatchBytes = 4 * 1024 * 1024;
 
     /// <summary>Rows of a page.</summary>

@@ -9,14 +9,15 @@ using Microsoft.Extensions.Hosting;
 using Sarnakh.Application;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
+using Sarnakh.Shared;
 using Sarnakh.Storage;
 using Sarnakh.Tests.Storage;
 
 namespace Sarnakh.Tests;
 
 /// <summary>
-/// The whole product in this process, put together as in production, on embedded storage in a folder of its own and a
-/// loopback port, with storage faults that tests can plan.
+/// The whole product in this process, put together as in production, on embedded storage in a folder of its own or on an
+/// account of Azurite of its own, and a loopback port, with storage faults that tests can plan.
 /// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
@@ -46,6 +47,9 @@ internal sealed class TestApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("sarnakh-").FullName;
         return await Start(folder, configure, args);
     }
+
+    public static async Task<TestApp> StartOnAzure(Action<IServiceCollection>? configure = null, params string[] args) =>
+        await Start(configure, ["--Storage:Provider=azure", $"--AzureWebJobsStorage={(await Azurite.OfThisProcess).NewAccount()}", .. args]);
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();

@@ -14,8 +14,12 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
     // Whatever else is selected: the keys and what a version and a timestamp come from.
     private static readonly string[] _always = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)];
 
+    // An ETag of the service is a time in this dress, which a version takes off: it may stand in quotes of its own.
+    private const string TagStart = "W/\"datetime'";
+    private const string TagEnd = "'\"";
+
     // Well-formed, for the service refuses other ETags with 400, and older than any row.
-    private static readonly ETag _ofNoRow = new("W/\"datetime'1601-01-01T00%3A00%3A00.0000000Z'\"");
+    private static readonly ETag _ofNoRow = new($"{TagStart}1601-01-01T00%3A00%3A00.0000000Z{TagEnd}");
 
     private readonly ConcurrentDictionary<string, TableClient> _tables = new(StringComparer.OrdinalIgnoreCase);
 
@@ -99,7 +103,7 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
     {
         var row = new Row(entity.PartitionKey, entity.RowKey)
         {
-            Version = new RowVersion(entity.ETag.ToString()),
+            Version = Version(entity.ETag),
             Timestamp = entity.Timestamp ?? default,
         };
         foreach (var (name, value) in entity)
@@ -110,11 +114,22 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
     // The names of metadata have a dot, which those of properties cannot.
     private static bool IsOfTheService(string name) => _always.Contains(name) || name.Contains('.', StringComparison.Ordinal);
 
-    private static RowVersion Version(RowWrite write, Response answer) =>
-        write.Kind == RowWriteKind.Delete ? default : new RowVersion(answer.Headers.ETag!.Value.ToString());
+    private static RowVersion Version(RowWrite write, Response answer) => write.Kind == RowWriteKind.Delete ? default : Version(answer.Headers.ETag!.Value);
 
-    private static ETag Tag(RowVersion version) =>
-        version.Value?.StartsWith("W/\"datetime'", StringComparison.Ordinal) == true ? new ETag(version.Value) : _ofNoRow;
+    private static RowVersion Version(ETag tag)
+    {
+        var text = tag.ToString();
+        var dressed = text.StartsWith(TagStart, StringComparison.Ordinal) && text.EndsWith(TagEnd, StringComparison.Ordinal);
+        return new RowVersion(dressed ? text[TagStart.Length..^TagEnd.Length] : text);
+    }
+
+    private static ETag Tag(RowVersion version) => version.Value switch
+    {
+        // Another engine's, or none: no row of this one has it.
+        null or { Length: <= 10 } => _ofNoRow,
+        ['W', '/', ..] tag => new ETag(tag),
+        var time => time[10] == 'T' ? new ETag(TagStart + time + TagEnd) : _ofNoRow,
+    };
 
     private static IEnumerable<string>? Selection(IReadOnlyCollection<string>? select) => select is null ? null : _always.Concat(select);
 

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sarnakh.Embedded;
+using Sarnakh.Storage;
 
 namespace Sarnakh.Runtime;
 
@@ -30,9 +32,13 @@ internal sealed class LocalHost(WebApplication app, StoreCommand? command) : IHo
             app.Services.GetService<EmbeddedStore>();
             await app.StartAsync(cancellationToken);
         }
-        catch (StoreRefusedException refused)
+        catch (Exception refused) when (refused is StoreRefusedException or StorageSettingsException)
         {
             throw new StartupRefusedException(refused.Message, refused);
+        }
+        catch (StorageUnavailableException away)
+        {
+            throw new StartupRefusedException($"The storage cannot be used: {away.Message} See that it runs and that the settings name the right one, and start again.", away);
         }
         catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
@@ -58,7 +64,7 @@ internal sealed class LocalHost(WebApplication app, StoreCommand? command) : IHo
             Sarnakh is running.
               Site   {(site.Root is null ? "not built; see web/" : address)}
               API    {address}/api/openapi.json
-              Data   {app.Services.GetService<EmbeddedStore>()?.Path ?? "as configured"}
+              Data   {app.Services.GetService<EmbeddedStore>()?.Path ?? app.Services.GetService<TableServiceClient>()?.Uri.GetLeftPart(UriPartial.Path)}
               Stop   Ctrl+C
 
             """);

@@ -17,6 +17,9 @@ internal sealed class LocalHostBuilder
 {
     public const string DefaultUrl = "http://localhost:7071";
 
+    private const string EmbeddedProvider = "embedded";
+    private const string AzureProvider = "azure";
+
     private readonly IReadOnlyList<Type> _functionTypes;
     private readonly StoreCommand? _command;
     private bool _started;
@@ -34,8 +37,14 @@ internal sealed class LocalHostBuilder
         Web.Configuration.AddCommandLine(StoreCommand.SettingsIn(args));
         AddServices(Web.Services, Web.Configuration);
         var store = Path.GetFullPath(Web.Configuration["Storage:Path"] ?? "data/sarnakh.db");
-        if (Web.Configuration["Storage:Provider"] is null or "embedded") AddEmbeddedStorage(Web.Services, store);
+        var provider = Web.Configuration["Storage:Provider"] ?? EmbeddedProvider;
+        if (provider is not (EmbeddedProvider or AzureProvider))
+            throw new StartupRefusedException($"Storage:Provider is '{provider}' but must be {EmbeddedProvider} or {AzureProvider}. Correct it and start again.");
+        // The storage of Azure is the application's own: it is there under the Functions host too.
+        if (provider == EmbeddedProvider) AddEmbeddedStorage(Web.Services, store);
         _command = StoreCommand.Parse(args, store);
+        if (_command is not null && provider != EmbeddedProvider)
+            throw new StartupRefusedException($"`{_command.Name}` is for the embedded storage, and Storage:Provider is {provider}: an account in the cloud is copied with the tools of the cloud.");
         ConfigureServer(Web.WebHost);
     }
 

@@ -11,14 +11,14 @@ using Sarnakh.Storage;
 namespace Sarnakh.Tests.Capture;
 
 /// <summary>What capture promises, through real HTTP; F-numbers are those of the fault list it is held against.</summary>
-public class CaptureContractTests
+public class CaptureContractTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AForm_BecomesANormalisedLead()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var receipt = await app.Accepted(new Dictionary<string, object?>
         {
             ["name"] = "  علي   كريمي ",
@@ -48,7 +48,7 @@ public class CaptureContractTests
     [Fact]
     public async Task TheHostedPage_IsHeadedInTheReadersLanguage()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         (await app.Http.GetStringAsync("/f/contact?lang=fa", Cancel)).ShouldContain("<bdi>تماس با ما</bdi>");
         (await app.Http.GetStringAsync("/f/contact?lang=en", Cancel)).ShouldContain("<bdi>Contact us</bdi>");
     }
@@ -59,7 +59,7 @@ public class CaptureContractTests
     [InlineData("on", "1")]
     public async Task TheConsentThatWasSeen_IsTheOneThatIsKept(string posted, string kept)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var person = TestApp.Person("علی", "ali@example.com");
         person["_consent"] = posted;
         var receipt = await app.Accepted(person);
@@ -69,7 +69,7 @@ public class CaptureContractTests
     [Fact]
     public async Task WithoutScript_TheCampaignIsReadOffThePagesAddress()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.Post(TestApp.Person("علی", "ali@example.com"), adjust: request =>
             request.Headers.Referrer = new Uri(app.Origin + "/f/contact?utm_source=aparat&utm_campaign=%D9%86%D9%88%D8%B1%D9%88%D8%B2&x=1"));
         var lead = (await app.Leads()).ShouldHaveSingleItem();
@@ -79,7 +79,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F01_TheSameKeyTwice_IsOneSubmission()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Post(TestApp.Person("علی", "ali@example.com"), "key-1")));
 
         var receipts = await Task.WhenAll(answers.Select(TestApp.ReceiptOf));
@@ -91,7 +91,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F02_TheSameKeyWithAnotherBody_Is422AndStoresNothing()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1");
         using var answer = await app.Post(TestApp.Person("رضا", "reza@example.com"), "key-1");
 
@@ -103,7 +103,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F01_AJsonPostAndItsPlainFallback_AreOneSubmission()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var first = await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1");
         using var answer = await app.Post(
             new FormUrlEncodedContent(new Dictionary<string, string>
@@ -125,7 +125,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F03_SixtyFourPostsAtOnce_MakeOneLead()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var receipts = await Task.WhenAll(Enumerable.Range(0, 64).Select(n => app.Accepted(TestApp.Person("علی", "ali@example.com"), $"key-{n}")));
 
         receipts.Distinct().Count().ShouldBe(64);
@@ -139,7 +139,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F03_TheSameMobileWithDifferentMails_MeetsToo()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         string[] spellings = ["09121234567", "+98 912 123 4567", "۰۹۱۲۱۲۳۴۵۶۷", "00989121234567"];
         await Task.WhenAll(spellings.Select((phone, n) => app.Accepted(TestApp.Person("علی", $"ali{n}@example.com", phone))));
 
@@ -154,7 +154,7 @@ public class CaptureContractTests
     public async Task F04_ARetryTheNextDay_HasTheSameReceipt()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         var first = await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1");
         clock.Shift = TimeSpan.FromHours(23);
         (await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1")).ShouldBe(first);
@@ -164,7 +164,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F05_HoneypotAndHaste_AreQuarantinedWithTheSameAnswer()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.ChangeForm(form => form with { Spam = form.Spam with { MinFillSeconds = 60 } });
         var token = (await app.GetJson("/api/forms/contact/definition")).GetProperty("token").GetString();
         var trapped = TestApp.Person("ربات", "bot1@example.com");
@@ -191,7 +191,7 @@ public class CaptureContractTests
     [Fact]
     public async Task Quarantine_ReleaseMakesALead_RejectErases_BothRepeatable()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var trapped = TestApp.Person("مریم", "maryam@example.com");
         trapped["fax_number"] = "1";
         var released = await app.Accepted(trapped);
@@ -215,7 +215,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F06_PastTheBudget_429WithRetryAfter_OtherFormsGoOn()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.ChangeForm(form => form with { Spam = form.Spam with { PerMinute = 20 } });
         var other = new { settings = SampleForm.Settings with { Name = "دیگر" }, id = "other" };
         using var made = await app.Http.PostAsync("/api/forms", new StringContent(JsonSerializer.Serialize(other, Sarnakh.Hosting.ApiJson.Options), Encoding.UTF8, "application/json"), Cancel);
@@ -233,7 +233,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F06_OneAddressOverItsBudget_GoesToQuarantine()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.ChangeForm(form => form with { Spam = form.Spam with { PerMinute = 1000, PerAddressPerMinute = 5 } });
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(n => app.Post(TestApp.Person("علی", $"ali{n}@example.com"))));
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Accepted);
@@ -245,7 +245,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F07_UnknownNullNestedAndDuplicateFields_AreKept()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Post(new StringContent(
             """{"name":"first","name":"علی","email":"ali@example.com","company":null,"_consent":true,"deep":{"a":[1,{"b":2}]},"list":["x","y"],"n":12.50}""",
             Encoding.UTF8, "application/json"));
@@ -264,7 +264,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F07_WhatAPersonCanMend_Is422WithPointersInTheirLanguage()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Post(new { name = " ", email = "ali@", phone = "88776655", topic = "nonsense", message = new string('x', 4001) });
         ((int)answer.StatusCode).ShouldBe(422);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
@@ -305,7 +305,7 @@ public class CaptureContractTests
     [MemberData(nameof(BadBodies))]
     public async Task F08_BadBodies_AreRefusedClearly(string contentType, string body, int expected)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         using var answer = await app.Post(content);
@@ -317,7 +317,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F08_CompressedBodies_AreNotUnpacked()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var content = new ByteArrayContent([31, 139, 8, 0]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Headers.ContentEncoding.Add("gzip");
@@ -328,7 +328,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F09_AnyBytes_AreReadByRuleAndKeptAsTheyCame()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         byte[] prefix = [.. "name="u8];
         byte[] suffix = [.. "&email=ali%40example.com&_consent=1"u8];
         byte[] invalid = [.. prefix, .. "A"u8, 0xFF, 0xC3, .. "B%00C%E2%80%AED"u8, .. suffix];
@@ -347,7 +347,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F09_DeclaredCharsetCounts_WhereTheBytesAreNoUtf8()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var arabic = Encoding.GetEncoding(1256);
         var content = new ByteArrayContent(arabic.GetBytes("""{"name":"سارا","email":"sara@example.com","_consent":1}"""));
@@ -359,7 +359,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F09_LoneSurrogatesInEscapes_DoNotFail()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Post(new StringContent(
             """{"name":"Ali \ud83d \n x","\udc00bad":"1","email":"ali@example.com","_consent":"1"}""", Encoding.UTF8, "application/json"));
         await TestApp.ReceiptOf(answer);
@@ -369,7 +369,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F10_ScriptsInEveryField_StayText()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         const string Script = "<script>alert(1)</script>";
         await app.Accepted(new Dictionary<string, object?>
         {
@@ -390,7 +390,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F10_APlainPostWithErrors_ShowsScriptsAsText()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Post(
             new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "\"><script>alert(1)</script>", ["email"] = "not an address" }),
             adjust: request => request.Headers.Accept.ParseAdd("text/html"));
@@ -404,7 +404,7 @@ public class CaptureContractTests
     [Fact]
     public async Task AHostedPage_MayLoadFromTheSiteWhereThatHasAnAddressOfItsOwn()
     {
-        await using var app = await TestApp.Start(null, "--Site:AssetBase=https://static.example");
+        await using var app = await Start(null, "--Site:AssetBase=https://static.example");
         using var answer = await app.Http.GetAsync("/f/contact", Cancel);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("https://static.example/form.css");
         answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'self' https://static.example;");
@@ -413,7 +413,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F11_Origins()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.ChangeForm(form => form with { AllowedOrigins = ["https://shop.example"] });
 
         using var listed = await app.Post(TestApp.Person("علی", "ali@example.com"), adjust: request => Replace(request, "Origin", "https://shop.example"));
@@ -442,7 +442,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F11_AServerWithTheKey_NeedsNoOrigin()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var get = await app.Http.GetAsync("/api/forms/contact", Cancel);
         using var renew = new HttpRequestMessage(HttpMethod.Post, "/api/forms/contact/server-key");
         renew.Headers.TryAddWithoutValidation("If-Match", get.Headers.ETag!.ToString());
@@ -466,7 +466,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F12_TablesDown_TheQueueKeepsTheSubmission()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         app.Faults.Fail(call => call.Operation == "Batch" && call.Name == ShardKeys.Table, 1);
         var receipt = await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1");
 
@@ -478,7 +478,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F12_TablesAndQueuesDown_503WithRetryAfter_AndTheRetryWorks()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         app.Faults.Fail(call => call.Name == ShardKeys.Table, int.MaxValue);
         app.Faults.Fail(call => call.Operation == "Send", int.MaxValue);
         using var answer = await app.Post(TestApp.Person("علی", "ali@example.com"), "key-1");
@@ -493,7 +493,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F12_AWriteWhoseAnswerWasLost_IsOneSubmission()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         app.Faults.LoseAnswer(call => call.Operation == "Batch" && call.Name == ShardKeys.Table, 1);
         var receipt = await app.Accepted(TestApp.Person("علی", "ali@example.com"), "key-1");
 
@@ -507,7 +507,7 @@ public class CaptureContractTests
     public async Task F13_QueueDownAfterTheWrite_TheSweeperSends()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         app.Faults.Fail(call => call.Operation == "Send", 1);
         var receipt = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         (await app.Get<SubmissionTable>().Find(receipt, Cancel))!.Submission.State.ShouldBe(SubmissionState.Pending);
@@ -521,7 +521,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F21_EmptyPagesWithContinuation_HideNothing()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         for (var n = 0; n < 5; n++) await app.Accepted(TestApp.Person("علی", $"ali{n}@example.com"));
         await app.Settled();
         app.Faults.EmptyPage(call => call.Operation == "Query", 8);
@@ -532,7 +532,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F22_OddTextInKeys_RoundTrips()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var key = "کلید/#?%\\ " + new string('ی', 200);
         var first = await app.Accepted(Keyed(key));
         (await app.Accepted(Keyed(key))).ShouldBe(first);
@@ -549,7 +549,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F23_ABodyOverARowsSize_IsKeptWhole()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var file = new byte[4_900_000];
         new Random(1).NextBytes(file);
         using var content = new MultipartFormDataContent
@@ -572,7 +572,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F23_TooManyOrTooLargeFiles_AreRefused()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var large = new MultipartFormDataContent { { new ByteArrayContent(new byte[FormLimits.FileBytes + 1]), "f", "a.bin" } };
         ((int)(await app.Post(large)).StatusCode).ShouldBe(422);
         using var many = new MultipartFormDataContent();
@@ -585,7 +585,7 @@ public class CaptureContractTests
     [Fact]
     public async Task F28_TwoPeopleFromOneBrowser_AreTwoLeads()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.Post(TestApp.Person("علی", "ali@example.com", "09121234567"), adjust: request => request.Headers.Add("Cookie", "visitor=1"));
         await app.Post(TestApp.Person("مریم", "maryam@example.com", "09127654321"), adjust: request => request.Headers.Add("Cookie", "visitor=1"));
         (await app.Leads()).Count.ShouldBe(2);

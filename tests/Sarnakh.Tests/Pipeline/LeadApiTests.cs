@@ -6,14 +6,14 @@ using Sarnakh.Leads;
 namespace Sarnakh.Tests.Pipeline;
 
 /// <summary>Lists, single leads, edits and timelines as the dashboard sees them.</summary>
-public class LeadApiTests
+public class LeadApiTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AnEdit_NeedsTheSeenVersion_AndLeavesItsTrace()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var id = await app.Accepted(TestApp.Person("علي", "ali@example.com", "09121234567"));
         await app.Settled();
 
@@ -58,7 +58,7 @@ public class LeadApiTests
     [MemberData(nameof(BadPatches))]
     public async Task BadEdits_ChangeNothing(string patch, string pointer, string code)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         using var answer = await Patch(app, id, patch, "\"1\"");
@@ -71,7 +71,7 @@ public class LeadApiTests
     [Fact]
     public async Task OfTwoEditorsAtOnce_OneWins()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => Patch(app, id, $$"""{"title":"t{{n}}"}""", "\"1\"")));
@@ -83,7 +83,7 @@ public class LeadApiTests
     [Fact]
     public async Task AnArchivedLead_IsNoLongerTheOpenOne()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var first = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         await Patch(app, first, """{"archived":true}""", "\"1\"");
@@ -95,7 +95,7 @@ public class LeadApiTests
     [Fact]
     public async Task AChangedAddress_FindsItsLead_AndTheOldOneNoMore()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var first = await app.Accepted(TestApp.Person("علی", "typo@example.com"));
         await app.Settled();
         await Patch(app, first, """{"email":"right@example.com"}""", "\"1\"");
@@ -108,7 +108,7 @@ public class LeadApiTests
     [Fact]
     public async Task AnAddressOfAnotherOpenLead_IsToldAsConflict()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var ali = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         var reza = await app.Accepted(TestApp.Person("رضا", "reza@example.com"));
         await app.Settled();
@@ -120,7 +120,7 @@ public class LeadApiTests
     [Fact]
     public async Task AList_FiltersSortsSearchesPagesAndGroups()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         string[] names = ["آرش کریمی", "بهرام رضایی", "پروین احمدی", "Sara Smith", "علی‌رضا محمدی"];
         for (var n = 0; n < names.Length; n++) await app.Accepted(TestApp.Person(names[n], $"p{n}@example.com", $"0912123456{n}"));
         await app.Settled();
@@ -160,7 +160,7 @@ public class LeadApiTests
     [InlineData("limit=201", "#/limit")]
     public async Task BadQueries_AreToldWhere(string query, string pointer)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Http.GetAsync("/api/leads?" + query, Cancel);
         ((int)answer.StatusCode).ShouldBe(422);
         (await TestApp.Json(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString()!.ShouldStartWith(pointer);
@@ -169,7 +169,7 @@ public class LeadApiTests
     [Fact]
     public async Task AnUnchangedList_Is304_UntilSomethingChanges()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         using var first = await app.Http.GetAsync("/api/leads", Cancel);
@@ -190,7 +190,7 @@ public class LeadApiTests
     [Fact]
     public async Task ErrorTexts_AreInTheCallersLanguage()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/leads/nope");
         request.Headers.AcceptLanguage.ParseAdd("en-GB,fa;q=0.5");
         using var english = await app.Http.SendAsync(request, Cancel);

@@ -3,7 +3,7 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Tests.Settings;
 
-public class ConfigTableTests
+public class ConfigTableTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -12,7 +12,7 @@ public class ConfigTableTests
     {
         for (var round = 0; round < 5; round++)
         {
-            await using var app = await TestApp.Start();
+            await using var app = await Start();
             var keys = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () => Convert.ToHexString(await app.Get<ServerSecret>().KeyFor("test", Cancel)))));
             keys.Distinct().ShouldHaveSingleItem();
         }
@@ -22,7 +22,7 @@ public class ConfigTableTests
     public async Task AWriteIsReadAtOnceHere_AndWithinASecondElsewhere()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var tables = app.Get<ITableStore>();
         using var here = new ConfigTable(tables, clock);
         using var elsewhere = new ConfigTable(tables, clock);
@@ -41,7 +41,7 @@ public class ConfigTableTests
     public async Task WithTheTablesAway_WhatWasKnownHolds()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var config = new ConfigTable(app.Get<ITableStore>(), clock);
         await config.Insert("kind", "a", "one", Cancel);
         await config.Find<string>("kind", "a", Cancel);

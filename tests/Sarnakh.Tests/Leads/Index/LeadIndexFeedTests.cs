@@ -6,7 +6,7 @@ using Sarnakh.Storage;
 namespace Sarnakh.Tests.Leads.Index;
 
 /// <summary>Two indexes on one store, as two instances of the product have them.</summary>
-public class LeadIndexFeedTests
+public class LeadIndexFeedTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public class LeadIndexFeedTests
     public async Task WhatOneInstanceWrites_TheOtherSeesWithinASecond()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         using var other = new Instance(app, clock);
         await other.Feed.StartAsync(Cancel);
         await other.Feed.EnsureFresh(TimeSpan.FromSeconds(1), null, Cancel);
@@ -31,7 +31,7 @@ public class LeadIndexFeedTests
     public async Task AReaderWhoWrote_SeesItsOwnWriteAtOnceOnAnyInstance()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         using var other = new Instance(app, clock);
         await other.Feed.StartAsync(Cancel);
         await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
@@ -47,7 +47,7 @@ public class LeadIndexFeedTests
     public async Task ACommitThatComesLate_IsStillSeen()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         using var other = new Instance(app, clock);
         await other.Feed.StartAsync(Cancel);
         await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
@@ -64,7 +64,7 @@ public class LeadIndexFeedTests
     public async Task AnInstanceThatSleptPastTheFeed_BuildsAnew()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         using var other = new Instance(app, clock);
         await other.Feed.StartAsync(Cancel);
         await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);

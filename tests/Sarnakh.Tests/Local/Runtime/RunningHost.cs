@@ -29,7 +29,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> Start(Action<FunctionsApplicationBuilder> configure, string[] args, params Type[] functions)
     {
         var builder = new FunctionsApplicationBuilder(
-            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", "--Storage:Provider=none", .. args], functions);
+            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", "--Storage:Provider=azure", .. args], functions);
         configure(builder);
         var host = builder.Build();
         await host.StartAsync();

@@ -37,6 +37,17 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void AnUnknownStorage_IsRefused() =>
+        Should.Throw<StartupRefusedException>(() => Build(["--Storage:Provider=cosmos"])).Message.ShouldContain("embedded or azure");
+
+    [Theory]
+    [InlineData("backup", "copy.db")]
+    [InlineData("restore", "copy.db")]
+    [InlineData("check")]
+    public void ACommandOfTheEmbeddedStorage_IsRefusedForAnother(params string[] command) =>
+        Should.Throw<StartupRefusedException>(() => new LocalHostBuilder([.. command, "--Storage:Provider=azure"], [])).Message.ShouldContain("is for the embedded storage");
+
+    [Fact]
     public void AHostFileThatIsNoJson_IsRefused()
     {
         var file = Path.Combine(_folder.FullName, "host.json");

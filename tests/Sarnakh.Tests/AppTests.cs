@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sarnakh.Tests;
+
+/// <summary>Tests of the whole product that must hold on every storage: on the embedded one here, on others in subclasses.</summary>
+public abstract class AppTests
+{
+    private protected virtual Task<TestApp> Start(Action<IServiceCollection>? configure = null, params string[] args) => TestApp.Start(configure, args);
+}
