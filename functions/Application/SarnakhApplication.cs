@@ -16,6 +16,7 @@ using Sarnakh.Pipeline;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
+using Sarnakh.Teams;
 
 namespace Sarnakh.Application;
 
@@ -50,6 +51,8 @@ public static class SarnakhApplication
 
         services.AddSingleton<ConfigTable>();
         services.AddSingleton<ServerSecret>();
+
+        services.AddSingleton<TeamTable>();
 
         services.AddSingleton<LeadTable>();
         services.AddSingleton<TimelineTable>();

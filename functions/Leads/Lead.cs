@@ -54,6 +54,11 @@ public sealed record Lead
     public string? Medium { get; init; }
     public string? Campaign { get; init; }
     public string? FormId { get; init; }
+
+    /// <summary>The user who looks after it; null while nobody does.</summary>
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
     public bool Archived { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

@@ -24,6 +24,8 @@ public static class LeadChanges
         ("description", lead => lead.Description),
         ("priority", lead => lead.Priority.ToString(CultureInfo.InvariantCulture)),
         ("expectedRevenue", lead => lead.ExpectedRevenue.ToString(CultureInfo.InvariantCulture)),
+        ("ownerId", lead => lead.OwnerId),
+        ("teamId", lead => lead.TeamId),
         ("archived", lead => lead.Archived ? "true" : "false"),
     ];
 

@@ -19,6 +19,8 @@ public static class LeadFields
     public static readonly LeadField Medium = LeadField.OfChoice("medium", lead => lead.Medium);
     public static readonly LeadField Campaign = LeadField.OfChoice("campaign", lead => lead.Campaign);
     public static readonly LeadField FormId = LeadField.OfChoice("formId", lead => lead.FormId);
+    public static readonly LeadField OwnerId = LeadField.OfChoice("ownerId", lead => lead.OwnerId);
+    public static readonly LeadField TeamId = LeadField.OfChoice("teamId", lead => lead.TeamId);
     public static readonly LeadField Kind = LeadField.OfChoice("kind", lead => NameOf(lead.Kind));
     public static readonly LeadField Priority = LeadField.OfNumber("priority", lead => lead.Priority);
     public static readonly LeadField ExpectedRevenue = LeadField.OfNumber("expectedRevenue", lead => lead.ExpectedRevenue);
@@ -28,8 +30,8 @@ public static class LeadFields
 
     public static IReadOnlyList<LeadField> All { get; } =
     [
-        Id, Revision, Title, ContactName, Organisation, Email, Mobile, Phone, City, Source, Medium, Campaign, FormId, Kind, Priority,
-        ExpectedRevenue, Archived, CreatedAt, UpdatedAt,
+        Id, Revision, Title, ContactName, Organisation, Email, Mobile, Phone, City, Source, Medium, Campaign, FormId, OwnerId, TeamId,
+        Kind, Priority, ExpectedRevenue, Archived, CreatedAt, UpdatedAt,
     ];
 
     internal static readonly LeadField[] Texts = [.. All.Where(field => field.Type == FieldType.Text)];

@@ -64,6 +64,9 @@ public sealed class LeadIndex : IDisposable
     /// <summary>The revision of a lead that the index has, or null if it has none.</summary>
     public long? RevisionOf(RecordId id) => Read(rows => rows.RevisionOf(id));
 
+    /// <summary>True for a lead that is here and within the scope.</summary>
+    public bool Sees(RecordId id, LeadScope scope) => Read(rows => rows.OwnershipOf(id) is { } of && scope.Allows(of.Owner, of.Team));
+
     /// <summary>One page of the leads that pass the filter and hold every word of the search.</summary>
     public LeadPage Query(LeadQuery query)
     {

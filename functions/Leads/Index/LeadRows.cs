@@ -48,6 +48,9 @@ internal sealed class LeadRows
 
     public long? RevisionOf(RecordId id) => Ids.Find(id) is >= 0 and var row ? Number(LeadFields.Revision, row) : null;
 
+    public (string? Owner, string? Team)? OwnershipOf(RecordId id) =>
+        Ids.Find(id) is >= 0 and var row ? (Text(LeadFields.OwnerId, row), Text(LeadFields.TeamId, row)) : null;
+
     /// <summary>False, and nothing changed, if this revision or a newer one is here.</summary>
     public bool Put(LeadImage image)
     {
@@ -115,6 +118,8 @@ internal sealed class LeadRows
         Medium = Text(LeadFields.Medium, row),
         Campaign = Text(LeadFields.Campaign, row),
         FormId = Text(LeadFields.FormId, row),
+        OwnerId = Text(LeadFields.OwnerId, row),
+        TeamId = Text(LeadFields.TeamId, row),
         Priority = (int)Number(LeadFields.Priority, row),
         ExpectedRevenue = Number(LeadFields.ExpectedRevenue, row),
         Archived = Number(LeadFields.Archived, row) != 0,

@@ -17,6 +17,8 @@ public sealed record LeadSummary
     public string? Medium { get; init; }
     public string? Campaign { get; init; }
     public string? FormId { get; init; }
+    public string? OwnerId { get; init; }
+    public string? TeamId { get; init; }
     public int Priority { get; init; }
     public long ExpectedRevenue { get; init; }
     public bool Archived { get; init; }

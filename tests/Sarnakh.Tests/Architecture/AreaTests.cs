@@ -10,11 +10,12 @@ public partial class AreaTests
     [
         ["Storage", "Text"],
         ["Hosting"],
+        ["Settings"],
         ["Access"],
         ["Teams"],
         ["Contacts"],
         ["Leads"],
-        ["Outbox", "Settings"],
+        ["Outbox"],
         // An edit of a lead in the pipeline claims its identities.
         ["Matching"],
         ["Scoring", "Assignment", "Pipeline", "Activities", "Sales"],

@@ -639,6 +639,9 @@ export interface components {
             medium?: null | string;
             campaign?: null | string;
             formId?: null | string;
+            /** @description The user who looks after it; null while nobody does. */
+            ownerId?: null | string;
+            teamId?: null | string;
             archived: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -685,6 +688,8 @@ export interface components {
             medium?: null | string;
             campaign?: null | string;
             formId?: null | string;
+            ownerId?: null | string;
+            teamId?: null | string;
             /** Format: int32 */
             priority: number;
             /** Format: int64 */

@@ -21,6 +21,8 @@ internal static class AnyLeads
     private static readonly string?[] Emails = [null, "ali@example.com", "ALI@example.com", "sara.k+x@مثال.ایران", "z@a.ir", "ali@example.co", "éa@x.ir", "éb@x.ir"];
     private static readonly string?[] Phones = [null, "+989121234567", "+989121234568", "+982188776655;ext=12", "+982188776655", "+14155552671"];
     private static readonly string?[] Choices = [null, "website", "Website", "تلفن", "نمایشگاه", "نمایش‌گاه", "cpc", "a/b"];
+    private static readonly string?[] Users = [null, null, "01j00000000000000000000ali", "01j0000000000000000000sara", "01j0000000000000000000reza"];
+    private static readonly string?[] Teams = [null, "01j000000000000000000tehran", "01j000000000000000000shiraz", "01j00000000000000000abroad"];
     private static readonly string[] Searches =
         ["علی", "علي كريمي", "میروم", "می روم", "می‌روم", "ali", "karimi ali", "0912", "+98 912 123", "00989121234567", "۰۹۱۲۱۲۳۴۵۶۸", "98912", "021-8877", "415", "ali@", "@example.com", "360", "۳۶۰", "jos", "José", "李", "!!", "", "  ", "کافه ali", "A\u0001", "12"];
     private static readonly string[] Parts = ["علی", "رضا کریمی", "میروم", "A", "example", "0912", "98912", "ext", "é", "ا", "app", "سایت", "web", "نمایشگاه"];
@@ -38,6 +40,8 @@ internal static class AnyLeads
         from source in Gen.Elements(Choices)
         from medium in Gen.Elements(Choices)
         from campaign in Gen.Elements(Choices)
+        from owner in Gen.Elements(Users)
+        from team in Gen.Elements(Teams)
         from priority in Gen.Choose(0, 3)
         from revenue in Gen.Elements(0L, 1L, -5L, 1_000_000L, long.MaxValue, long.MaxValue - 1, long.MinValue)
         from archived in Gen.Elements(false, true)
@@ -59,6 +63,8 @@ internal static class AnyLeads
             Medium = medium,
             Campaign = campaign,
             FormId = "contact",
+            OwnerId = owner,
+            TeamId = team,
             Priority = priority,
             ExpectedRevenue = revenue,
             Archived = archived,
@@ -72,6 +78,13 @@ internal static class AnyLeads
         (1, Gen.Choose(0, 40).Select(id => (object)IdOf(id)))));
 
     public static Gen<LeadFilter> Filter { get; } = Gen.Sized(size => FilterOf(Math.Min(size / 10, 3)));
+
+    /// <summary>Somebody who sees their own leads and the unowned ones of up to three teams.</summary>
+    public static Gen<LeadScope> Scope { get; } =
+        from user in Gen.Elements(Users.OfType<string>())
+        from teams in Gen.Shuffle(Teams.OfType<string>().ToArray())
+        from count in Gen.Choose(0, 3)
+        select LeadScope.Of(user, teams.Take(count));
 
     public static Gen<string?> Search { get; } = Gen.Frequency((1, Gen.Constant<string?>(null)), (2, Gen.Elements(Searches).Select(text => (string?)text)));
 

@@ -256,6 +256,8 @@ public class LeadIndexTests
         Medium = lead.Medium,
         Campaign = lead.Campaign,
         FormId = lead.FormId,
+        OwnerId = lead.OwnerId,
+        TeamId = lead.TeamId,
         Priority = lead.Priority,
         ExpectedRevenue = lead.ExpectedRevenue,
         Archived = lead.Archived,

@@ -37,7 +37,7 @@ internal sealed class NaiveIndex
         return field.Type == FieldType.Flag ? (value.Number == 1).ToString() : value.Number?.ToString(CultureInfo.InvariantCulture) ?? value.Text ?? "";
     }
 
-    private static bool Passes(Lead lead, LeadFilter filter) => filter switch
+    public static bool Passes(Lead lead, LeadFilter filter) => filter switch
     {
         LeadFilter.AllOf all => all.Filters.All(part => Passes(lead, part)),
         LeadFilter.AnyOf any => any.Filters.Any(part => Passes(lead, part)),

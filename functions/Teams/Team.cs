@@ -1,0 +1,26 @@
+using Sarnakh.Text;
+
+namespace Sarnakh.Teams;
+
+/// <summary>People who work on the same leads. A person may be in several teams.</summary>
+public sealed record Team(string Id, string Name)
+{
+    /// <summary>A member; null while nobody leads it.</summary>
+    public string? LeaderId { get; init; }
+
+    /// <summary>Users, deactivated ones included: who was in it stays known.</summary>
+    public IReadOnlyList<string> MemberIds { get; init; } = [];
+
+    /// <summary>False once it was deleted; it stays known by its name.</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>Where a deleted team's leads went; null for nowhere.</summary>
+    public string? MovedTo { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Equal for names that people take for the same.</summary>
+    public string NameKey => PersianText.NameKey(Name);
+}
