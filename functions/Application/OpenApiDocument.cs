@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Application;
 

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Sarnakh.Access;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
@@ -52,6 +53,7 @@ public static class SarnakhApplication
         services.AddSingleton<ConfigTable>();
         services.AddSingleton<ServerSecret>();
 
+        services.AddSingleton<UserTable>();
         services.AddSingleton<TeamTable>();
 
         services.AddSingleton<LeadTable>();

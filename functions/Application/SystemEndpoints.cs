@@ -6,6 +6,7 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Application;
 

@@ -15,7 +15,7 @@ public sealed class TellFailed(RequestDelegate next, CountFailed count)
     public async Task Invoke(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is not null && endpoint.Metadata.GetMetadata<Audience>() is null && HttpMethods.IsGet(context.Request.Method)
+        if (endpoint is not null && endpoint.Metadata.GetMetadata<Audience>() is not { Role: null } && HttpMethods.IsGet(context.Request.Method)
             && await count.Recent(context.RequestAborted) is { } failed)
             context.Response.Headers[Header] = failed.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await next(context);

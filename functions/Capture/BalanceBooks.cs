@@ -1,4 +1,5 @@
 using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

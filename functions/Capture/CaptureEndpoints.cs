@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

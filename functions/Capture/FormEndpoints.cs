@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
 
@@ -29,7 +30,7 @@ public static class FormEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var forms = routes.MapGroup("/api/forms").WithTags("Forms").WithMetadata(Refused.Metadata);
+        var forms = routes.MapGroup("/api/forms").WithTags("Forms").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         forms.MapGet("", List).WithName("ListForms").Produces<FormList>();
         forms.MapPost("", Create).WithName("CreateForm").Produces<FormResource>(StatusCodes.Status201Created);
         forms.MapGet("/{formId}", Get).WithName("GetForm").Produces<FormResource>();

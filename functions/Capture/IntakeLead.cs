@@ -6,6 +6,7 @@ using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

@@ -2,6 +2,7 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

@@ -1,4 +1,4 @@
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
 using Sarnakh.Outbox;
 using Sarnakh.Settings;
 using Sarnakh.Storage;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

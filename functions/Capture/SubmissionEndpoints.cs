@@ -2,8 +2,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Sarnakh.Access;
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 
@@ -31,7 +32,7 @@ public static class SubmissionEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions").WithMetadata(Refused.Metadata);
+        var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         submissions.MapGet("", Quarantined).WithName("ListQuarantine").Produces<SubmissionList>();
         submissions.MapGet("/balance", Balance).WithName("GetBalance").Produces<Balance>();
         submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").Produces<SubmissionDetail>();

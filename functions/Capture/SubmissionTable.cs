@@ -5,6 +5,7 @@ using System.Text.Json;
 using Sarnakh.Leads;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
+using Sarnakh.Text;
 
 namespace Sarnakh.Demo;
 

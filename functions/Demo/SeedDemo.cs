@@ -3,6 +3,7 @@ using Sarnakh.Capture;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Demo;
 

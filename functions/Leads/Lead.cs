@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
 

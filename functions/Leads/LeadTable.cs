@@ -1,4 +1,5 @@
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
 

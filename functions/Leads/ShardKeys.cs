@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
 

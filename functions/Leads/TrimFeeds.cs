@@ -1,4 +1,5 @@
 using Sarnakh.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
 

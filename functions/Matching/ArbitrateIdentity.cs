@@ -1,6 +1,7 @@
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Matching;
 

@@ -1,4 +1,3 @@
-using Sarnakh.Leads;
 using Sarnakh.Storage;
 using Sarnakh.Text;
 

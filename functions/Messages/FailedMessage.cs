@@ -1,6 +1,6 @@
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Messages;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Sarnakh.Leads;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Messages;
 

@@ -1,5 +1,5 @@
 using Sarnakh.Capture;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Messages;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sarnakh.Capture;
-using Sarnakh.Leads;
 using Sarnakh.Outbox;
+using Sarnakh.Text;
 
 namespace Sarnakh.Messages;
 

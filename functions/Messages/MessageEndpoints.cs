@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sarnakh.Capture;
+using Sarnakh.Access;
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Messages;
 
@@ -40,7 +41,7 @@ public static class MessageEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var failed = routes.MapGroup("/api/messages/failed").WithTags("Messages").WithMetadata(Refused.Metadata);
+        var failed = routes.MapGroup("/api/messages/failed").WithTags("Messages").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         failed.MapGet("", List).WithName("ListFailedMessages").Produces<FailedMessageList>();
         failed.MapPost("/replay", Replay).WithName("ReplayFailedMessages").Produces<HandledMessages>();
         failed.MapPost("/discard", Discard).WithName("DiscardFailedMessages").Produces<HandledMessages>();

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Outbox;
 

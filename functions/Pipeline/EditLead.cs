@@ -4,6 +4,7 @@ using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
 

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
 
@@ -28,7 +30,7 @@ public static class LeadEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata);
+        var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
         leads.MapGet("", List).WithName("ListLeads").Produces<LeadListPage>();
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").Produces<Lead>();

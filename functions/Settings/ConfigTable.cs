@@ -9,8 +9,9 @@ public sealed record StoredConfig<T>(string Id, T Value, RowVersion Version);
 
 /// <summary>
 /// Configuration: small, read on every request, written by hand. One partition per kind, one row per thing (<c>item|{id}</c>,
-/// JSON), and a <c>version</c> row that every write of the kind renews in the same batch. Readers keep the kind in memory and
-/// look at the version row at most once a second, so that a change shows everywhere within a second.
+/// JSON), one per name that only one thing may have (<c>name|{name}</c>), and a <c>version</c> row that every write of the kind
+/// renews in the same batch. Readers keep the kind in memory and look at the version row at most once a second, so that a
+/// change shows everywhere within a second.
 /// </summary>
 public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
 
     private const string VersionKey = "version";
     private const string ItemPrefix = "item|";
+    private const string NamePrefix = "name|";
     private static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -60,21 +62,22 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
     public async ValueTask<StoredConfig<T>?> Find<T>(string kind, string id, CancellationToken cancel) =>
         (await All<T>(kind, cancel)).GetValueOrDefault(id);
 
-    /// <summary>Fails with <see cref="RowExistsException"/> if the id is taken.</summary>
-    public Task<RowVersion> Insert<T>(string kind, string id, T value, CancellationToken cancel) =>
-        Write(kind, RowWrite.Insert(ToRow(kind, id, value, default)), cancel);
+    /// <summary>Fails with <see cref="RowExistsException"/> if the id or one of the names is taken.</summary>
+    /// <param name="names">Pieces of keys (<see cref="RowKeys.Encode"/>) that only one thing of the kind may ever have.</param>
+    public Task<RowVersion> Insert<T>(string kind, string id, T value, CancellationToken cancel, params IReadOnlyList<string> names) =>
+        Write(kind, [RowWrite.Insert(ToRow(kind, id, value, default)), .. names.Select(name => RowWrite.Insert(new Row(kind, NamePrefix + name) { ["Id"] = id }))], cancel);
 
     /// <summary>Fails with <see cref="RowChangedException"/> if the thing is not at <paramref name="version"/>.</summary>
     public Task<RowVersion> Replace<T>(string kind, string id, T value, RowVersion version, CancellationToken cancel) =>
-        Write(kind, RowWrite.Replace(ToRow(kind, id, value, version)), cancel);
+        Write(kind, [RowWrite.Replace(ToRow(kind, id, value, version))], cancel);
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task<RowVersion> Write(string kind, RowWrite write, CancellationToken cancel)
+    private async Task<RowVersion> Write(string kind, IReadOnlyList<RowWrite> writes, CancellationToken cancel)
     {
         try
         {
-            return (await store.Batch(Table, [write, RowWrite.Put(new Row(kind, VersionKey))], cancel))[0];
+            return (await store.Batch(Table, [.. writes, RowWrite.Put(new Row(kind, VersionKey))], cancel))[0];
         }
         finally
         {

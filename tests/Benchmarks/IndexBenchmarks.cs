@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Benchmarks;
 

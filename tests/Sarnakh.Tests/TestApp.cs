@@ -12,6 +12,7 @@ using Sarnakh.Leads;
 using Sarnakh.Shared;
 using Sarnakh.Storage;
 using Sarnakh.Tests.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests;
 

@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>The ids themselves, and the way from an id to its row.</summary>

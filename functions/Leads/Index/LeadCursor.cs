@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
 

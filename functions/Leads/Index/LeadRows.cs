@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>The columns of all leads, side by side; a lead is a row number. Not safe for threads by itself.</summary>

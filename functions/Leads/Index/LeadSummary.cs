@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>What a list shows of a lead, straight from the index.</summary>

@@ -11,6 +11,8 @@ public partial class AreaTests
         ["Storage", "Text"],
         ["Hosting"],
         ["Settings"],
+        // Who did what: written by all that follow.
+        ["Audit"],
         ["Access"],
         ["Teams"],
         ["Contacts"],

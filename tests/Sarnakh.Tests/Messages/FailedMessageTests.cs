@@ -10,6 +10,7 @@ using Sarnakh.Leads;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Messages;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Pipeline;
 

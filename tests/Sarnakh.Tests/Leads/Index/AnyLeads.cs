@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Leads.Index;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Leads.Index;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Leads.Index;
 

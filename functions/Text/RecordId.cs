@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
-namespace Sarnakh.Leads;
+namespace Sarnakh.Text;
 
 /// <summary>
 /// The id of a lead and the receipt of the submission that created it: 48 bits of Unix milliseconds, then 80 random bits, so

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Sarnakh.Leads;
+using Sarnakh.Text;
 
-namespace Sarnakh.Tests.Leads;
+namespace Sarnakh.Tests.Text;
 
 public class RecordIdTests
 {

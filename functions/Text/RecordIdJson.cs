@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Sarnakh.Leads;
+namespace Sarnakh.Text;
 
 /// <summary>Record ids in JSON are their 26 characters.</summary>
 public sealed class RecordIdJson : JsonConverter<RecordId>

@@ -1,0 +1,35 @@
+using Sarnakh.Settings;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Access;
+
+/// <summary>Users, kept as configuration: readers have them in memory. An e-mail address belongs to one user for good.</summary>
+public sealed class UserTable(ConfigTable config)
+{
+    private const string Kind = "users";
+
+    /// <summary>The one name that the user who was set up first takes, so that there is never a second.</summary>
+    private const string First = "first";
+
+    public async ValueTask<StoredConfig<User>?> Find(string id, CancellationToken cancel) => await config.Find<User>(Kind, id, cancel);
+
+    /// <param name="email"><see cref="EmailAddress.Key"/>.</param>
+    public async ValueTask<StoredConfig<User>?> FindByEmail(string email, CancellationToken cancel) =>
+        (await config.All<User>(Kind, cancel)).Values.FirstOrDefault(user => user.Value.Email == email);
+
+    /// <summary>Everybody, also those who have left, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<StoredConfig<User>>> All(CancellationToken cancel) =>
+        [.. (await config.All<User>(Kind, cancel)).Values.OrderBy(user => user.Id, StringComparer.Ordinal)];
+
+    /// <summary>Fails with <see cref="RowExistsException"/> if the e-mail address has a user.</summary>
+    public Task<RowVersion> Insert(User user, CancellationToken cancel) => config.Insert(Kind, user.Id, user, cancel, NameOf(user));
+
+    /// <summary>Fails with <see cref="RowExistsException"/> if somebody was set up before, also a moment ago.</summary>
+    public Task<RowVersion> InsertFirst(User user, CancellationToken cancel) => config.Insert(Kind, user.Id, user, cancel, NameOf(user), First);
+
+    /// <summary>Fails with <see cref="RowChangedException"/> if the user is not at <paramref name="version"/>.</summary>
+    public Task<RowVersion> Replace(User user, RowVersion version, CancellationToken cancel) => config.Replace(Kind, user.Id, user, version, cancel);
+
+    private static string NameOf(User user) => "email|" + RowKeys.Encode(user.Email);
+}
