@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Sarnakh.Access;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
@@ -16,7 +17,7 @@ public sealed class PrepareStore(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table]) await tables.EnsureTable(table, cancellationToken);
+        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name]) await tables.EnsureTable(table, cancellationToken);
         foreach (var queue in watched.Names)
         {
             await queues.EnsureQueue(queue, cancellationToken);

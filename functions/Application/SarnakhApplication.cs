@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
+using Sarnakh.Access.Oidc;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
@@ -54,6 +56,25 @@ public static class SarnakhApplication
         services.AddSingleton<ServerSecret>();
 
         services.AddSingleton<UserTable>();
+        services.AddSingleton<CredentialTable>();
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordHashes.Iterations);
+        services.AddSingleton<IPasswordHasher<Credential>, PasswordHasher<Credential>>();
+        services.AddSingleton<PasswordHashes>();
+        services.AddSingleton<AttemptTable>();
+        services.AddSingleton<LimitAttempts>();
+        services.AddSingleton<CheckSecondFactor>();
+        services.AddSingleton<NoteJoining>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<IssueLink>();
+        services.AddSingleton<UseLink>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ChangeTotp>();
+        services.AddSingleton<SafeHttp>();
+        services.AddSingleton<OidcProviders>();
+        services.AddSingleton<OidcMetadataCache>();
+        services.AddSingleton<OidcAccountTable>();
+        services.AddSingleton<ManagedIdentityOf>(ExchangeCode.AzureIdentity);
+        services.AddSingleton<ExchangeCode>();
         services.AddSingleton<TeamTable>();
 
         services.AddSingleton<LeadTable>();

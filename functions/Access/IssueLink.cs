@@ -1,0 +1,19 @@
+using Sarnakh.Settings;
+
+namespace Sarnakh.Access;
+
+/// <summary>A link for somebody who has no password or does not know it. A newer one ends an older one of the same purpose.</summary>
+public sealed class IssueLink(CredentialTable credentials, ServerSecret secret, TimeProvider clock)
+{
+    /// <summary>The page that the link leads to; what stands behind # reaches no server and no log.</summary>
+    public const string Page = "/link#";
+
+    /// <summary>Path of the link on our own site.</summary>
+    public async Task<string> Run(User user, CancellationToken cancel)
+    {
+        var purpose = user.JoinedAt is null ? LinkPurpose.Invite : LinkPurpose.Reset;
+        var token = LinkToken.New(purpose, user.Id);
+        await credentials.PutLink(user.Id, purpose, token.Digest, clock.GetUtcNow() + LinkToken.LifetimeOf(purpose), cancel);
+        return Page + token.Text(await secret.KeyFor(LinkToken.KeyPurpose, cancel));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using Sarnakh.Hosting;
+
+namespace Sarnakh.Access.Oidc;
+
+/// <summary>What a provider says of itself, and the keys it signs with.</summary>
+public sealed record OidcMetadata(OpenIdConnectConfiguration Document, IReadOnlyList<SecurityKey> Keys, DateTimeOffset ReadAt);
+
+/// <summary>
+/// Reads and keeps the documents of providers (OpenID Connect Discovery 1.0). When a token names a key that is not among those known,
+/// the keys are read again, at most once a minute: tokens with made-up keys must not make us call the provider each time.
+/// </summary>
+public sealed class OidcMetadataCache(SafeHttp http, TimeProvider clock, ILogger<OidcMetadataCache> log)
+{
+    private static readonly TimeSpan _lifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan _betweenRefreshes = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    public Task<OidcMetadata> Get(OidcProvider provider, CancellationToken cancel) => Get(provider, _lifetime, cancel);
+
+    /// <summary>Not older than a minute.</summary>
+    public Task<OidcMetadata> Refreshed(OidcProvider provider, CancellationToken cancel) => Get(provider, _betweenRefreshes, cancel);
+
+    /// <summary>Throws <see cref="OutgoingCallException"/> when the provider cannot be read and never was.</summary>
+    private async Task<OidcMetadata> Get(OidcProvider provider, TimeSpan oldest, CancellationToken cancel)
+    {
+        var entry = _entries.GetOrAdd(provider.Id, _ => new Entry());
+        if (Known() is { } known) return known;
+        await entry.Reading.WaitAsync(cancel);
+        try
+        {
+            if (Known() is { } read) return read;
+            return entry.Metadata = await Read(provider, cancel);
+        }
+        catch (OutgoingCallException e) when (entry.Metadata is not null)
+        {
+            log.LogWarning(e, "The documents of provider {Provider} could not be read again", provider.Id);
+            return entry.Metadata;
+        }
+        finally
+        {
+            entry.Reading.Release();
+        }
+
+        OidcMetadata? Known() => entry.Metadata is { } metadata && clock.GetUtcNow() - metadata.ReadAt < oldest ? metadata : null;
+    }
+
+    private async Task<OidcMetadata> Read(OidcProvider provider, CancellationToken cancel)
+    {
+        var issuer = provider.Issuer.OriginalString.TrimEnd('/');
+        var document = await Parse(new Uri($"{issuer}/.well-known/openid-configuration"), OpenIdConnectConfiguration.Create, cancel);
+        // Discovery 1.0 §4.3. A document that names another issuer is another provider's.
+        if (document.Issuer?.TrimEnd('/') != issuer) throw new OutgoingCallException($"{issuer} says that its issuer is {document.Issuer}.");
+        foreach (var endpoint in (string[])[document.AuthorizationEndpoint, document.TokenEndpoint, document.JwksUri])
+            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out _)) throw new OutgoingCallException($"{issuer} does not name all of its endpoints.");
+        var keys = await Parse(new Uri(document.JwksUri), JsonWebKeySet.Create, cancel);
+        // Public keys for signatures only: with a shared key in the set, a token signed with it would prove nothing.
+        return new OidcMetadata(document, [.. keys.Keys.Where(key => key.Kty is "RSA" or "EC" && key.Use is null or "" or "sig")], clock.GetUtcNow());
+    }
+
+    private async Task<T> Parse<T>(Uri address, Func<string, T> parse, CancellationToken cancel)
+    {
+        var answer = await http.Get(address, null, cancel);
+        if (!answer.IsSuccess) throw new OutgoingCallException($"{address} answered {(int)answer.Status}.");
+        try
+        {
+            return parse(answer.Body);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new OutgoingCallException($"{address} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private sealed class Entry
+    {
+        public SemaphoreSlim Reading { get; } = new(1);
+
+        public OidcMetadata? Metadata { get; set; }
+    }
+}
