@@ -20,7 +20,7 @@ using Sarnakh.Storage.Azure;
 namespace Sarnakh.Application;
 
 /// <summary>The composition root: the same for the deployed application, one process on one machine, and the tests.</summary>
-public static class SarnakhApplication
+public static partial class SarnakhApplication
 {
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
@@ -32,8 +32,12 @@ public static class SarnakhApplication
         // Where the program runs may bring a storage of its own; the Functions host brings none.
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore))) builder.Services.AddAzureStorage(builder.Configuration);
         builder.Services.AddSarnakh();
+        AddTelemetry(builder);
         return builder;
     }
+
+    /// <summary>Where traces, measures and logs go. Only the build for the cloud has an answer (infra/azure); without one there is no call.</summary>
+    static partial void AddTelemetry(FunctionsApplicationBuilder builder);
 
     /// <summary>Everything but the storage engine, which comes from where the application runs.</summary>
     private static void AddSarnakh(this IServiceCollection services)
