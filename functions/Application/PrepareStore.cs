@@ -14,9 +14,11 @@ namespace Sarnakh.Application;
 public sealed class PrepareStore(
     ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedService
 {
+    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table];
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table]) await tables.EnsureTable(table, cancellationToken);
+        foreach (var table in Tables) await tables.EnsureTable(table, cancellationToken);
         foreach (var queue in watched.Names)
         {
             await queues.EnsureQueue(queue, cancellationToken);

@@ -92,6 +92,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<FindFailed>();
         services.AddSingleton<CountFailed>();
         services.AddSingleton<CollectFailed>();
+        services.AddSingleton<WatchQueues>();
         services.AddSingleton<ListFailed>();
         services.AddSingleton<ReplayFailed>();
         services.AddSingleton<DiscardFailed>();
