@@ -97,7 +97,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<ReplayFailed>();
         services.AddSingleton<DiscardFailed>();
 
-        // In this order: the store is prepared before the index reads it, and both before requests are served.
+        // The store is prepared before anything starts. Readers of the index wait until it is built.
         services.AddHostedService<PrepareStore>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadIndexFeed>());
         services.AddHostedService<SweepAtStart>();
