@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -22,6 +23,18 @@ public static partial class SarnakhApplication
             .UseFunctionsWorkerDefaults()
             .WithTracing(traces => traces.AddSource(Telemetry.Name))
             .WithMetrics(measures => measures.AddMeter(Telemetry.Name))
-            .UseAzureMonitorExporter();
+            .UseAzureMonitorExporter(monitor => monitor.Credential = Identity(builder.Configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]));
+    }
+
+    /// <summary>
+    /// <c>Authorization=AAD</c>, and <c>;ClientId=…</c> for an identity that was assigned by hand: the Functions host reads the setting
+    /// for itself, the exporter does not.
+    /// </summary>
+    private static ManagedIdentityCredential? Identity(string? setting)
+    {
+        var parts = (setting ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+        if (!parts.ContainsKey("Authorization")) return null;
+        return new ManagedIdentityCredential(parts.TryGetValue("ClientId", out var id) ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
     }
 }
