@@ -13,11 +13,14 @@ namespace Sarnakh.Application;
 
 /// <summary>Before anything is served: tables and queues are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
 public sealed class PrepareStore(
-    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedService
+    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name];
+
+    /// <summary>Before anything starts: the Functions worker was registered first, and calls come once it has started.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (string[])[ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name]) await tables.EnsureTable(table, cancellationToken);
+        foreach (var table in Tables) await tables.EnsureTable(table, cancellationToken);
         foreach (var queue in watched.Names)
         {
             await queues.EnsureQueue(queue, cancellationToken);
@@ -27,5 +30,13 @@ public sealed class PrepareStore(
         if (configuration.GetValue<int?>("demo") is { } people) await demo.Run(people, cancellationToken);
     }
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

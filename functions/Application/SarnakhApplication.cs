@@ -24,7 +24,7 @@ using Sarnakh.Teams;
 namespace Sarnakh.Application;
 
 /// <summary>The composition root: the same for the deployed application, one process on one machine, and the tests.</summary>
-public static class SarnakhApplication
+public static partial class SarnakhApplication
 {
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
@@ -36,8 +36,12 @@ public static class SarnakhApplication
         // Where the program runs may bring a storage of its own; the Functions host brings none.
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore))) builder.Services.AddAzureStorage(builder.Configuration);
         builder.Services.AddSarnakh();
+        AddTelemetry(builder);
         return builder;
     }
+
+    /// <summary>Where traces, measures and logs go. Only the build for the cloud has an answer (infra/azure); without one there is no call.</summary>
+    static partial void AddTelemetry(FunctionsApplicationBuilder builder);
 
     /// <summary>Everything but the storage engine, which comes from where the application runs.</summary>
     private static void AddSarnakh(this IServiceCollection services)
@@ -114,11 +118,12 @@ public static class SarnakhApplication
         services.AddSingleton<FindFailed>();
         services.AddSingleton<CountFailed>();
         services.AddSingleton<CollectFailed>();
+        services.AddSingleton<WatchQueues>();
         services.AddSingleton<ListFailed>();
         services.AddSingleton<ReplayFailed>();
         services.AddSingleton<DiscardFailed>();
 
-        // In this order: the store is prepared before the index reads it, and both before requests are served.
+        // The store is prepared before anything starts. Readers of the index wait until it is built.
         services.AddHostedService<PrepareStore>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadIndexFeed>());
         services.AddHostedService<SweepAtStart>();

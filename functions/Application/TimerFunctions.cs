@@ -6,13 +6,18 @@ using Sarnakh.Outbox;
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, TrimFeeds trim)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
 
+    // Measures in the same function: on Azure every timer function has instances of its own.
     [Function("CollectFailed")]
-    public Task CollectFailed([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancel) => collect.Run(cancel);
+    public async Task CollectFailed([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancel)
+    {
+        await watch.Run(cancel);
+        await collect.Run(cancel);
+    }
 
     [Function("TrimFeeds")]
     public Task TrimFeeds([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancel) => trim.Run(cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Hosting;
@@ -27,7 +28,7 @@ public sealed class CollectFailed(
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(5);
     private static readonly Gauge<long> Failed = Telemetry.Meter.CreateGauge<long>("sarnakh.queue.poison", description: "Messages that failed for good, by queue");
 
-    private readonly Dictionary<string, string> _checkedUpTo = [];
+    private readonly ConcurrentDictionary<string, string> _checkedUpTo = [];
 
     /// <summary>Returns how many messages were collected.</summary>
     public async Task<int> Run(CancellationToken cancel)

@@ -6,11 +6,19 @@ using Sarnakh.Storage;
 //   batch {key}            rows a|{key}, b|{key}, c|{key} of partition "batches"
 //   count {writer} {n}     row {writer} of partition "counters" holds n
 //   message {body}         in queue "acknowledged"
+// Usage: Sarnakh.StorageChild STORE send QUEUE BODY...
+// Puts messages into a queue of a store that nobody has open, as somebody outside the product would.
 const int Writers = 16;
 var (path, run) = (args[0], args[1]);
 try
 {
     using var store = EmbeddedStore.Open(path, TimeProvider.System);
+    if (args is [_, "send", var queue, .. var bodies])
+    {
+        await store.Queues.EnsureQueue(queue);
+        foreach (var body in bodies) await store.Queues.Send(queue, body);
+        return 0;
+    }
     await store.Tables.EnsureTable("durable");
     await store.Queues.EnsureQueue("acknowledged");
     Tell("ready");

@@ -6,15 +6,16 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** The program as built; SARNAKH_DLL names another. */
-function program(): string {
-  const built = ["Release", "Debug"].map((kind) =>
-    join(root, `functions/bin/${kind}/net10.0/Sarnakh.Functions.dll`),
-  );
-  const found = [process.env.SARNAKH_DLL, ...built].find((path) => path && existsSync(path));
-  if (!found) throw new Error("Build first: dotnet build functions -c Release");
+/** A program as built; `other` wins if it is there. */
+function builtOf(bin: string, name: string, other?: string): string {
+  const built = ["Release", "Debug"].map((kind) => join(root, bin, kind, "net10.0", name));
+  const found = [other, ...built].find((path) => path && existsSync(path));
+  if (!found) throw new Error("Build first: dotnet build Sarnakh.slnx -c Release");
   return found;
 }
+
+/** SARNAKH_DLL names another product than the one built here. */
+const program = () => builtOf("functions/bin", "Sarnakh.Functions.dll", process.env.SARNAKH_DLL);
 
 /** The product as a visitor meets it: its own process with its own store. */
 export class Product {
@@ -62,6 +63,19 @@ export class Product {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await ended;
+  }
+
+  /** Puts messages into a queue as somebody outside would; the product must be stopped. */
+  async enqueue(queue: string, ...bodies: string[]): Promise<void> {
+    const child = spawn("dotnet", [
+      builtOf("tests/StorageChild/bin", "Sarnakh.StorageChild.dll"),
+      join(this.folder, "sarnakh.db"),
+      "send",
+      queue,
+      ...bodies,
+    ]);
+    const code = await new Promise((ended) => child.once("exit", ended));
+    if (code !== 0) throw new Error(`Nothing was put into ${queue}: exit code ${String(code)}`);
   }
 
   async dispose(): Promise<void> {

@@ -30,7 +30,7 @@ internal static class AzureFaults
             _ => fault,
         };
         var word = reason is RequestFailedException { ErrorCode: { } code } refused ? $"{refused.Status} {code}" : reason.Message.Split('\n')[0].TrimEnd();
-        return new StorageUnavailableException($"{service.GetLeftPart(UriPartial.Path)} does not answer: {word}", fault);
+        return new StorageUnavailableException($"{service.GetLeftPart(UriPartial.Path)} does not answer: {word.TrimEnd('.')}.", fault);
     }
 
     /// <summary>A conflict after a lost answer, which our own earlier attempt may have caused.</summary>

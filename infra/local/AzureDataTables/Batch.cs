@@ -73,6 +73,7 @@ internal static class Batch
 
     private static void ReadPart(ReadOnlySpan<byte> part, List<BatchPart> parts)
     {
+        while (part.StartsWith(LineEnd)) part = part[LineEnd.Length..];
         var headers = ReadHeaders(ref part);
         var contentType = headers.GetValueOrDefault("Content-Type", "");
         if (contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)) ReadParts(part, contentType, parts);
@@ -89,11 +90,10 @@ internal static class Batch
         return new BatchPart(status, line.Length > 2 ? line[2] : "", headers, text.ToArray());
     }
 
-    /// <summary>Up to and with the empty line behind them; empty lines before them do not count.</summary>
+    /// <summary>Up to and with the empty line behind them.</summary>
     private static Dictionary<string, string> ReadHeaders(ref ReadOnlySpan<byte> text)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (text.StartsWith(LineEnd)) text = text[LineEnd.Length..];
         while (ReadLine(ref text) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);

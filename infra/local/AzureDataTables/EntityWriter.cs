@@ -1,24 +1,21 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Azure.Data.Tables;
 
 /// <summary>
 /// Entities as JSON. What JSON cannot tell apart gets its type beside it (<c>"Id@odata.type":"Edm.Guid"</c>); a 64-bit
-/// number is written as text. Source: "Payload format for Table service operations", OData 3.0 JSON.
+/// number is written as text. Letters beyond ASCII are escaped: a body may be decoded in pieces (Azurite does), and a letter
+/// that lies across two would break. Source: "Payload format for Table service operations", OData 3.0 JSON.
 /// </summary>
 internal static class EntityWriter
 {
-    // Letters beyond ASCII as themselves: escaped, Persian text would take three times the room of a request.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static void Write(IBufferWriter<byte> to, ITableEntity entity)
     {
         if (entity is not TableEntity { Values: var values })
             throw new NotSupportedException($"{entity.GetType()}: only {nameof(TableEntity)} can be written.");
-        using var json = new Utf8JsonWriter(to, Options);
+        using var json = new Utf8JsonWriter(to);
         json.WriteStartObject();
         foreach (var (name, value) in values)
             if (name is not (TableEntity.EtagName or nameof(ITableEntity.Timestamp))) WriteProperty(json, name, value);

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Azure.Data.Tables;
 
@@ -99,7 +98,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object?>
 
     public bool Remove(string key) => _values.Remove(key);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value) => _values.TryGetValue(key, out value);
+    public bool TryGetValue(string key, out object? value) => _values.TryGetValue(key, out value);
 
     void ICollection<KeyValuePair<string, object?>>.Add(KeyValuePair<string, object?> item) => Add(item.Key, item.Value);
 

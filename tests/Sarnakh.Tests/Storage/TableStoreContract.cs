@@ -239,6 +239,22 @@ public abstract class TableStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Batch_ThatFitsOnlyUntilItIsWritten_IsRefused()
+    {
+        // Binary grows by a third in base64, letters beyond ASCII become escapes of six bytes.
+        await Refused([.. Enumerable.Range(0, 4).Select(n => RowWrite.Put(Large($"binary{n}", 900_000)))]);
+        var text = new string('ی', 30_000);
+        await Refused([.. Enumerable.Range(0, 24).Select(n => RowWrite.Put(new Row("p", $"text{n}") { ["text"] = text }))]);
+    }
+
+    [Fact]
+    public async Task Version_MayStandInAnEntityTag()
+    {
+        var version = (await Insert("r", 1)).ToString();
+        version.ShouldAllBe(c => c == '!' || (c >= '#' && c <= '~'));
+    }
+
+    [Fact]
     public async Task Batch_OfNothing_DoesNothing() => (await Tables.Batch(_table, [], Cancel)).ShouldBeEmpty();
 
     [Theory]

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { settings } from "../shell/settings";
+import { tellFailedCount } from "./failedCount";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -56,6 +57,7 @@ client.use({
     return request;
   },
   onResponse({ request, response }) {
+    tellFailedCount(response.headers.get("Sarnakh-Failed-Messages"));
     if (request.method !== "GET") lastWritten = response.headers.get("Sarnakh-Version") ?? lastWritten;
   },
 });

@@ -13,6 +13,7 @@ import { Toasts } from "./toasts";
 const LeadPage = lazy(() => import("../leads/LeadPage"));
 const FormListPage = lazy(() => import("../forms/FormListPage"));
 const FormPage = lazy(() => import("../forms/FormPage"));
+const MessagesPage = lazy(() => import("../messages/MessagesPage"));
 const SubmissionsPage = lazy(() => import("../submissions/SubmissionsPage"));
 
 export function App() {
@@ -52,6 +53,7 @@ function Pages() {
           <Route path="/submissions/:receiptId?">
             {({ receiptId }) => <SubmissionsPage receiptId={receiptId} />}
           </Route>
+          <Route path="/messages">{() => <MessagesPage />}</Route>
           <Route component={NoSuchPage} />
         </Switch>
       </Suspense>

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
+import { useFailedCount } from "../api/failedCount";
+import { useFormat } from "../text/useFormat";
 import { useConnectionLost } from "./connection";
 import { useShortcuts } from "./hooks";
 import { Icon, Logo, type IconName } from "./icons";
@@ -11,6 +13,7 @@ const areas = [
   ["leads", "/leads", "leads"],
   ["forms", "/forms", "forms"],
   ["submissions", "/submissions", "shield"],
+  ["failed", "/messages", "alert"],
 ] as const satisfies readonly (readonly [string, string, IconName])[];
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -18,6 +21,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const [helpOpen, setHelpOpen] = useState(false);
   const lost = useConnectionLost();
+  const failed = useFailedCount();
+  const format = useFormat();
   const main = useRef<HTMLElement>(null);
 
   // A new page has lost what was focused: go on in the page, not at the top of the navigation.
@@ -41,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
               <Icon name={icon} />
               <span className="label">{t(`shell.${name}`)}</span>
+              {name === "failed" && failed > 0 && <span className="count">{format.number(failed)}</span>}
             </Link>
           ))}
         </nav>
@@ -60,6 +66,13 @@ export function Shell({ children }: { children: ReactNode }) {
           <p className="offline-bar" role="status">
             <Icon name="plug" />
             {t("shell.lostText")}
+          </p>
+        )}
+        {failed > 0 && !path.startsWith("/messages") && (
+          <p className="failed-banner" role="status">
+            <Icon name="alert" />
+            {t("shell.failedCount", { count: failed, n: format.number(failed) })}
+            <Link href="/messages">{t("shell.failedLink")}</Link>
           </p>
         )}
         {children}

@@ -6,6 +6,7 @@ const shortcuts = [
   [["j", "↓"], "down"],
   [["k", "↑"], "up"],
   [["Enter"], "open"],
+  [["x"], "select"],
   [["Esc"], "back"],
   [["?"], "help"],
 ] as const;

@@ -16,6 +16,8 @@ const paths = {
   mail: "M3 6h18v12H3zM3.5 7l8.5 6 8.5-6",
   archive: "M3 5h18v4H3zM5 9v10h14V9M10 13h4",
   restore: "M4 12a8 8 0 1 0 3-6.200M4 4v5h5",
+  expand: "M6 9l6 6 6-6",
+  collapse: "M6 15l6-6 6 6",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l3 2",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
