@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Sarnakh.Capture;
+using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Storage;
 using static Sarnakh.Tests.Messages.FailedMessageTests;
@@ -46,5 +49,27 @@ public class CollectFailedTests
         await GivenUp(app, 2);
         (await Failed(app)).GetProperty("count").GetInt32().ShouldBe(1);
         (await app.Get<IQueueStore>().Count(Poison, Cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TheirNumber_IsMeasuredByQueue()
+    {
+        await using var app = await TestApp.Start();
+        var measured = new ConcurrentQueue<(string? Queue, long Count)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: Telemetry.Name, Name: "sarnakh.queue.poison" }) listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => measured.Enqueue((tags[0].Value as string, count)));
+        listener.Start();
+        await Park(app, IntakeLead.Queue, "no envelope 1", "no envelope 2", "no envelope 3");
+        await Collect(app);
+
+        // Other tests of this process measure too.
+        measured.ShouldContain((IntakeLead.Queue, 3));
+        measured.Select(one => one.Queue).ShouldContain(ReceiveSubmission.FallbackQueue);
     }
 }
