@@ -4,9 +4,23 @@ using Sarnakh.Storage;
 namespace Sarnakh.Capture;
 
 /// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
-public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, TimeProvider clock)
+public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, IQueueStore queues, TimeProvider clock)
 {
-    public Task Run(string text, CancellationToken cancel) => Restore(FallbackSubmission.Read(text), cancel);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public async Task Run(string text, CancellationToken cancel)
+    {
+        var waiting = FallbackSubmission.Read(text);
+        try
+        {
+            await Restore(waiting, cancel);
+        }
+        catch (StorageUnavailableException)
+        {
+            // An outage is no fault of the message: it waits on as a new one, so that neither its tries nor its days in the queue run out.
+            await queues.Send(ReceiveSubmission.FallbackQueue, text, Patience, cancel);
+        }
+    }
 
     /// <summary>Stores it in quarantine, for a person to judge, instead of sending it to intake.</summary>
     public Task Hold(FallbackSubmission waiting, CancellationToken cancel)

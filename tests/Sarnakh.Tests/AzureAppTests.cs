@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Tests.Capture;
 using Sarnakh.Tests.Leads.Index;
+using Sarnakh.Tests.Messages;
 using Sarnakh.Tests.Pipeline;
 using Sarnakh.Tests.Settings;
 
@@ -22,6 +23,11 @@ public sealed class AzureLeadIndexFeedTests : LeadIndexFeedTests
 }
 
 public sealed class AzureConfigTableTests : ConfigTableTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureFailedMessageTests : FailedMessageTests
 {
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }
