@@ -25,6 +25,8 @@ public class BuildSwitchTests
             "Microsoft.Azure.Functions.Worker.OpenTelemetry",
             "Microsoft.Azure.Functions.Worker.Sdk",
             "Microsoft.CodeAnalysis.BannedApiAnalyzers",
+            "Microsoft.IdentityModel.JsonWebTokens",
+            "Microsoft.IdentityModel.Protocols.OpenIdConnect",
             "SendGrid",
         ], ignoreOrder: true);
         project.Projects.ShouldBe(["Storage/Sarnakh.Storage.csproj"]);
