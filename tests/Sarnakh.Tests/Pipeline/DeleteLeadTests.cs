@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;

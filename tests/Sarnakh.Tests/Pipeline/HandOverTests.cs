@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Sarnakh.Access;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Outbox;
