@@ -20,7 +20,9 @@ public sealed class LocalOnly(RequestDelegate next)
         var endpoint = context.GetEndpoint();
         if (endpoint is null || endpoint.Metadata.GetMetadata<Audience>() is { Role: null }) return next(context);
         if (!IsLocal(context)) return Refused.Write(context, new Problem(403, "access.local_only"));
-        return IsCrossSite(context.Request) ? Refused.Write(context, new Problem(403, "access.cross_site")) : next(context);
+        if (IsCrossSite(context.Request)) return Refused.Write(context, new Problem(403, "access.cross_site"));
+        context.Features.Set(new Caller(default(Text.RecordId).ToString(), "", Role.SystemAdministrator, [], context.Request.Language()));
+        return next(context);
     }
 
     private static bool IsLocal(HttpContext context) =>

@@ -6,6 +6,7 @@ using Sarnakh.Capture;
 using Sarnakh.Hosting;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
+using Sarnakh.Teams;
 
 namespace Sarnakh.Application;
 
@@ -34,6 +35,8 @@ public sealed class ApiPipeline
             SubmissionEndpoints.Map(routes);
             MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
+            TeamEndpoints.Map(routes);
+            HandOverEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
         });
         _pipeline = app.Build();

@@ -15,7 +15,15 @@ public sealed class HttpFunctions(ApiPipeline api)
         api.Run(request.HttpContext);
 
     [Function("Leads")]
-    public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", Route = "api/leads/{*rest}")] HttpRequest request) =>
+    public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "patch", "delete", Route = "api/leads/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Teams")]
+    public Task<IResult> Teams([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/teams/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("HandOvers")]
+    public Task<IResult> HandOvers([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/hand-overs/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
     [Function("Submissions")]

@@ -1,15 +1,22 @@
 using Microsoft.Azure.Functions.Worker;
 using Sarnakh.Capture;
 using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
 
 namespace Sarnakh.Application;
 
 /// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
-public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore)
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, EraseLead erase)
 {
     [Function("IntakeLead")]
     public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
 
     [Function("RestoreSubmission")]
     public Task RestoreSubmission([QueueTrigger(ReceiveSubmission.FallbackQueue)] string message, CancellationToken cancel) => restore.Run(message, cancel);
+
+    [Function("HandOverLeads")]
+    public Task HandOverLeads([QueueTrigger(Pipeline.HandOverLeads.Queue)] string message, CancellationToken cancel) => handOver.Run(Envelope.Read(message), cancel);
+
+    [Function("EraseLead")]
+    public Task EraseLead([QueueTrigger(DeleteLead.Queue)] string message, CancellationToken cancel) => erase.Run(Envelope.Read(message), cancel);
 }

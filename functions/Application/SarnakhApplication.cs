@@ -80,6 +80,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<ManagedIdentityOf>(ExchangeCode.AzureIdentity);
         services.AddSingleton<ExchangeCode>();
         services.AddSingleton<TeamTable>();
+        services.AddSingleton<ChangeTeam>();
+        services.AddSingleton<ListTeams>();
 
         services.AddSingleton<LeadTable>();
         services.AddSingleton<TimelineTable>();
@@ -94,7 +96,13 @@ public static partial class SarnakhApplication
         services.AddSingleton<IdentityTable>();
         services.AddSingleton<ArbitrateIdentity>();
         services.AddSingleton<ClaimIdentities>();
+        services.AddSingleton<FindLead>();
+        services.AddSingleton<ReadTimeline>();
         services.AddSingleton<EditLead>();
+        services.AddSingleton<DeleteLead>();
+        services.AddSingleton<HandOverTable>();
+        services.AddSingleton<HandOverLeads>();
+        services.AddSingleton<DeleteTeam>();
 
         services.AddSingleton<FormTable>();
         services.AddSingleton<SubmissionTable>();
@@ -108,6 +116,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<ReceiveSubmission>();
         services.AddSingleton<RestoreSubmission>();
         services.AddSingleton<IntakeLead>();
+        services.AddSingleton<EraseLead>();
+        services.AddSingleton<FindSubmission>();
         services.AddSingleton<JudgeSubmission>();
         services.AddSingleton<ListQuarantine>();
         services.AddSingleton<BalanceBooks>();

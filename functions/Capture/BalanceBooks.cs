@@ -36,33 +36,36 @@ public sealed class BalanceBooks(SubmissionTable submissions, TimelineTable time
                 if (state is SubmissionState.Live or SubmissionState.Merged) claimed[receipt] = lead ?? receipt;
             }
 
-        var suspects = new HashSet<RecordId>();
+        // With the lead on whose timeline the receipt stands, if it stands on one.
+        var suspects = new Dictionary<RecordId, RecordId?>();
         foreach (var shard in RecordId.Shards)
         {
             var here = new HashSet<RecordId>();
             await foreach (var lead in leads.IdsOf(shard, cancel)) here.Add(lead);
             await foreach (var (lead, receipt) in timelines.SubmissionsOf(shard, cancel))
                 if (!here.Contains(lead) || !claimed.Remove(receipt, out var said) || said != lead)
-                    suspects.Add(receipt);
+                    suspects[receipt] = lead;
         }
-        suspects.UnionWith(claimed.Keys);
+        foreach (var receipt in claimed.Keys) suspects.TryAdd(receipt, null);
 
         var differences = new List<Difference>();
-        foreach (var receipt in suspects)
-            if (differences.Count < MaxDifferences && await ProblemOf(receipt, cancel) is { } problem)
+        foreach (var (receipt, standsOn) in suspects)
+            if (differences.Count < MaxDifferences && await ProblemOf(receipt, standsOn, cancel) is { } problem)
                 differences.Add(new Difference(receipt, problem));
         return new Balance(
             counts.Sum(), counts[(int)SubmissionState.Pending], counts[(int)SubmissionState.Live], counts[(int)SubmissionState.Merged],
             counts[(int)SubmissionState.Quarantined], counts[(int)SubmissionState.Erased], differences);
     }
 
-    private async Task<string?> ProblemOf(RecordId receipt, CancellationToken cancel)
+    private async Task<string?> ProblemOf(RecordId receipt, RecordId? standsOn, CancellationToken cancel)
     {
+        // What a deleted lead leaves behind is being erased.
+        if (standsOn is { } on && await leads.FindDeleted(on, cancel) is not null) return null;
         if (await submissions.Find(receipt, cancel) is not { Submission: var submission }) return "lead_without_submission";
         if (submission.State is SubmissionState.Pending) return null;
         if (submission.State is not (SubmissionState.Live or SubmissionState.Merged)) return "on_a_lead_though_not_taken_in";
         var lead = submission.LeadId ?? receipt;
-        if (await leads.Find(lead, cancel) is null) return "lead_missing";
+        if (await leads.Find(lead, cancel) is null) return await leads.FindDeleted(lead, cancel) is null ? "lead_missing" : null;
         return await timelines.Holds(lead, submission.ReceivedAt, receipt, cancel) ? null : "not_on_the_timeline";
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
+using Sarnakh.Teams;
 
 namespace Sarnakh.Capture;
 
@@ -33,6 +34,8 @@ public sealed record FormSettings
 
     public string? Campaign { get; init; }
 
+    public string? TeamId { get; init; }
+
     public Form ApplyTo(Form form) => form with
     {
         Name = Name.Trim(),
@@ -47,6 +50,7 @@ public sealed record FormSettings
         Source = Source,
         Medium = Medium,
         Campaign = Campaign,
+        TeamId = TeamId,
     };
 }
 
@@ -54,12 +58,12 @@ public sealed record FormSettings
 public sealed record FormOutcome(Form? Form, RowVersion Version, Problem? Problem);
 
 /// <summary>Makes and changes forms.</summary>
-public sealed class ChangeForm(FormTable forms, TimeProvider clock)
+public sealed class ChangeForm(FormTable forms, TeamTable teams, TimeProvider clock)
 {
     /// <param name="id">Wanted id; null makes one of the time.</param>
     public async Task<FormOutcome> Create(string? id, FormSettings settings, CancellationToken cancel)
     {
-        var problems = FormCheck.Run(settings);
+        var problems = await Check(settings, cancel);
         if (problems.Count > 0) return Failed(Problem.Input(problems));
         var now = clock.GetUtcNow();
         id ??= "form-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
@@ -79,7 +83,7 @@ public sealed class ChangeForm(FormTable forms, TimeProvider clock)
     public async Task<FormOutcome> Replace(string id, RowVersion seen, FormSettings settings, CancellationToken cancel)
     {
         if (await forms.Find(id, cancel) is not { } stored) return Failed(new Problem(404, "form.unknown"));
-        var problems = FormCheck.Run(settings);
+        var problems = await Check(settings, cancel);
         if (problems.Count > 0) return Failed(Problem.Input(problems));
         var form = settings.ApplyTo(stored.Value) with { UpdatedAt = clock.GetUtcNow() };
         return await Write(form, seen, cancel);
@@ -94,6 +98,12 @@ public sealed class ChangeForm(FormTable forms, TimeProvider clock)
         var outcome = await Write(stored.Value with { ServerKeyHash = hash, UpdatedAt = clock.GetUtcNow() }, seen, cancel);
         return (outcome.Problem is null ? key : null, outcome);
     }
+
+    private async Task<IReadOnlyList<FieldProblem>> Check(FormSettings settings, CancellationToken cancel) =>
+    [
+        .. FormCheck.Run(settings),
+        .. settings.TeamId is { } team && await teams.Find(team, cancel) is not { Value.Active: true } ? [new FieldProblem("teamId", "team.unknown")] : Array.Empty<FieldProblem>(),
+    ];
 
     private async Task<FormOutcome> Write(Form form, RowVersion seen, CancellationToken cancel)
     {

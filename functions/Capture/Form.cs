@@ -108,6 +108,9 @@ public sealed record Form(string Id, string Name)
 
     public string? Campaign { get; init; }
 
+    /// <summary>The team that its leads begin in, owned by nobody yet.</summary>
+    public string? TeamId { get; init; }
+
     /// <summary>SHA-256 (hex) of the key with which servers post without an origin; null when none was made.</summary>
     public string? ServerKeyHash { get; init; }
 

@@ -10,11 +10,11 @@ namespace Sarnakh.Capture;
 /// <summary>A form as its settings page sees it.</summary>
 public sealed record FormResource(
     string Id, string Name, LocalText? Title, bool Active, string DefaultCountry, IReadOnlyList<FormField> Fields, IReadOnlyList<string> AllowedOrigins, Thanks Thanks,
-    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, string? TeamId, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static FormResource Of(Form form) => new(
         form.Id, form.Name, form.Title, form.Active, form.DefaultCountry, form.Fields, form.AllowedOrigins, form.Thanks, form.Consent, form.Spam,
-        form.Source, form.Medium, form.Campaign, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt);
+        form.Source, form.Medium, form.Campaign, form.TeamId, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt);
 }
 
 public sealed record FormList(IReadOnlyList<FormResource> Items);

@@ -6,6 +6,7 @@ using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
+using Sarnakh.Teams;
 using Sarnakh.Text;
 
 namespace Sarnakh.Capture;
@@ -18,6 +19,7 @@ namespace Sarnakh.Capture;
 public sealed class IntakeLead(
     SubmissionTable submissions,
     FormTable forms,
+    TeamTable teams,
     LeadTable leads,
     OutboxTable outbox,
     ArbitrateIdentity arbitrate,
@@ -67,13 +69,14 @@ public sealed class IntakeLead(
 
         RecordId owner;
         IReadOnlyList<RecordId> others = [];
-        if (stored.Submission.LeadId is { } decided) owner = decided;
+        // A lead that was deleted meanwhile takes nothing in any more.
+        if (stored.Submission.LeadId is { } decided && await leads.FindDeleted(decided, cancel) is null) owner = decided;
         else (owner, others) = await arbitrate.Run(draft.Identities, receipt, cancel);
 
         List<RowWrite> done = outboxVersion.IsNone ? [] : [OutboxTable.Delete(receipt.Shard, messageId, outboxVersion)];
         if (owner == receipt)
         {
-            var lead = draft.NewLead(stored.Submission, clock.GetUtcNow());
+            var lead = draft.NewLead(stored.Submission, clock.GetUtcNow()) with { TeamId = await teams.Standing(form?.Value.TeamId, cancel) };
             await leads.Commit(
                 [
                     .. LeadTable.Insert(lead),
@@ -86,7 +89,7 @@ public sealed class IntakeLead(
             return;
         }
 
-        if (stored.Submission.LeadId is null)
+        if (stored.Submission.LeadId != owner)
         {
             await leads.Commit([SubmissionTable.Replace(stored, SubmissionState.Pending, owner)], cancel);
             stored = await submissions.Find(receipt, cancel) ?? throw new InvalidDataException($"There is no submission {receipt}.");

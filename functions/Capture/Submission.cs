@@ -19,7 +19,7 @@ public enum SubmissionState
     /// <summary>Suspected spam; waits for a person to release or reject it.</summary>
     [JsonStringEnumMemberName("quarantined")] Quarantined,
 
-    /// <summary>Rejected by a person: its content is gone, its receipt stays counted.</summary>
+    /// <summary>Rejected by a person, or deleted with its lead: its content is gone, its receipt stays counted.</summary>
     [JsonStringEnumMemberName("erased")] Erased,
 }
 

@@ -35,7 +35,7 @@ public static class SubmissionEndpoints
         var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         submissions.MapGet("", Quarantined).WithName("ListQuarantine").Produces<SubmissionList>();
         submissions.MapGet("/balance", Balance).WithName("GetBalance").Produces<Balance>();
-        submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").Produces<SubmissionDetail>();
+        submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").WithMetadata(Audience.SignedIn).Produces<SubmissionDetail>();
         submissions.MapPost("/{receiptId}/release", Release).WithName("ReleaseSubmission").Produces<SubmissionSummary>();
         submissions.MapPost("/{receiptId}/reject", Reject).WithName("RejectSubmission").Produces<SubmissionSummary>();
     }
@@ -56,9 +56,9 @@ public static class SubmissionEndpoints
 
     private static async Task<IResult> Balance(BalanceBooks books, CancellationToken cancel) => Results.Ok(await books.Run(cancel));
 
-    private static async Task<IResult> Get(string receiptId, SubmissionTable submissions, CancellationToken cancel)
+    private static async Task<IResult> Get(string receiptId, HttpContext http, FindSubmission find, SubmissionTable submissions, CancellationToken cancel)
     {
-        if (!RecordId.TryParse(receiptId, out var receipt) || await submissions.Find(receipt, cancel) is not { Submission: var found })
+        if (!RecordId.TryParse(receiptId, out var receipt) || await find.Run(http.Caller()!, receipt, cancel) is not { } found)
             return new Refused(new Problem(404, "submission.unknown"));
         var body = await submissions.ReadBody(receipt, cancel);
         var raw = Encoding.UTF8.GetString(body);

@@ -12,8 +12,9 @@ internal sealed record DemoArrival
     private readonly LeadDraft _draft;
 
     /// <param name="owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
-    public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form)
+    public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form, DemoStaff staff)
     {
+        var (ownerId, teamId) = staff.For(demo);
         var fields = form.Fields.Select(field => (field.Name, Value: demo.ValueFor(field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);
         Submission = new Submission
         {
@@ -38,6 +39,8 @@ internal sealed record DemoArrival
             Country = demo.Country,
             Priority = demo.Priority,
             ExpectedRevenue = demo.ExpectedRevenue,
+            OwnerId = ownerId,
+            TeamId = teamId,
         };
     }
 

@@ -1,17 +1,20 @@
 using Microsoft.Extensions.Logging;
+using Sarnakh.Access;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Storage;
+using Sarnakh.Teams;
 using Sarnakh.Text;
 
 namespace Sarnakh.Demo;
 
 /// <summary>
-/// Fills an empty store with demonstration people: the rows that their submissions would have left behind after intake, in
+/// Fills an empty store with demonstration people and those who sell to them (<see cref="DemoStaff"/>): the rows that their submissions would have left behind after intake, in
 /// batches as large as the store takes them.
 /// </summary>
-public sealed class SeedDemo(LeadTable leads, IdentityTable identities, FormTable forms, TimeProvider clock, ILogger<SeedDemo> log)
+public sealed class SeedDemo(
+    LeadTable leads, IdentityTable identities, FormTable forms, UserTable users, TeamTable teams, TimeProvider clock, ILogger<SeedDemo> log)
 {
     private const int Seed = 1;
 
@@ -27,6 +30,9 @@ public sealed class SeedDemo(LeadTable leads, IdentityTable identities, FormTabl
         if (await leads.Any(cancel)) return false;
         var form = (await forms.All(cancel))[0].Value;
         var all = new DemoPeople(Seed, people, clock.GetUtcNow());
+        var staff = new DemoStaff(Seed, clock.GetUtcNow());
+        foreach (var user in staff.Users) await users.Insert(user, cancel);
+        foreach (var team in staff.Teams) await teams.Insert(team, cancel);
         // Repeatable ids are guessable ones, which a demonstration may have.
         var chance = new Random(Seed);
         var owners = new RecordId[people];
@@ -38,7 +44,7 @@ public sealed class SeedDemo(LeadTable leads, IdentityTable identities, FormTabl
                 var submission = all[place];
                 var receipt = RecordId.New(submission.At, chance);
                 if (!submission.Again) owners[submission.Person] = receipt;
-                arrivals.Add(new DemoArrival(submission, receipt, owners[submission.Person], form));
+                arrivals.Add(new DemoArrival(submission, receipt, owners[submission.Person], form, staff));
             }
             await Save(arrivals, cancel);
             log.LogInformation("Demonstration data: {Done:N0} of {All:N0} submissions", from + arrivals.Count, all.Submissions);

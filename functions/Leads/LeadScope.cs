@@ -1,3 +1,4 @@
+using Sarnakh.Access;
 using Sarnakh.Leads.Index;
 
 namespace Sarnakh.Leads;
@@ -14,12 +15,14 @@ public sealed class LeadScope
     private LeadScope(string? userId, IReadOnlyList<string> teamIds)
     {
         (_userId, _teamIds) = (userId, teamIds);
-        Filter = userId is null ? LeadFilter.Everything : Restricted(userId, teamIds);
+        Filter = userId is { } user ? Restricted(user, teamIds) : LeadFilter.Everything;
     }
 
     public static LeadScope Everything { get; } = new(null, []);
 
     public static LeadScope Of(string userId, IEnumerable<string> teamIds) => new(userId, [.. teamIds.Distinct().Order(StringComparer.Ordinal)]);
+
+    public static LeadScope Of(Caller caller) => caller.Role == Role.Own ? Of(caller.UserId, caller.TeamIds) : Everything;
 
     public bool IsEverything => _userId is null;
 

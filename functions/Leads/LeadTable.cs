@@ -6,6 +6,9 @@ namespace Sarnakh.Leads;
 /// <summary>A lead as read, with the row version that a change of it must name.</summary>
 public sealed record StoredLead(Lead Lead, RowVersion Version);
 
+/// <summary>What is left of a deleted lead. <paramref name="Identities"/> are the claims that still must be released, none when all is done.</summary>
+public sealed record DeletedLead(RecordId Id, DateTimeOffset At, IReadOnlyList<string> Identities, RowVersion Version);
+
 /// <summary>Leads, their change feed and their timelines in <see cref="ShardKeys.Table"/>: all reads, and the writes as pieces of a batch.</summary>
 public sealed class LeadTable(ITableStore store)
 {
@@ -62,6 +65,32 @@ public sealed class LeadTable(ITableStore store)
 
     /// <summary>A changed lead and its feed row; fails if the lead is not at <paramref name="version"/>.</summary>
     public static IEnumerable<RowWrite> Replace(Lead lead, RowVersion version) => [RowWrite.Replace(ToRow(lead, version)), Changed(lead)];
+
+    /// <summary>
+    /// A lead's end: it is gone, every index is told, and a tombstone says so to whatever still names it. What hangs on the lead
+    /// is erased afterwards (the tombstone keeps <paramref name="identities"/> until then). Fails if the lead changed since it was read.
+    /// </summary>
+    public static IEnumerable<RowWrite> Delete(StoredLead stored, IEnumerable<string> identities, DateTimeOffset now) =>
+    [
+        RowWrite.Delete(stored.Lead.Id.Shard, ShardKeys.Lead(stored.Lead.Id), stored.Version),
+        Changed(stored.Lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now }),
+        RowWrite.Insert(ToRow(new DeletedLead(stored.Lead.Id, now, [.. identities], default))),
+    ];
+
+    /// <summary>The tombstone without anything personal; fails if it changed since it was read.</summary>
+    public static RowWrite Forget(DeletedLead deleted) => RowWrite.Replace(ToRow(deleted with { Identities = [] }));
+
+    public async Task<DeletedLead?> FindDeleted(RecordId id, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, id.Shard, ShardKeys.Gone(id), cancel: cancel) is { } row
+            ? new DeletedLead(id, row.Time("At") ?? row.Timestamp, row.Text("Identities")?.Split('\n') ?? [], row.Version)
+            : null;
+
+    private static Row ToRow(DeletedLead deleted) => new(deleted.Id.Shard, ShardKeys.Gone(deleted.Id))
+    {
+        Version = deleted.Version,
+        ["At"] = deleted.At,
+        ["Identities"] = deleted.Identities.Count == 0 ? null : string.Join('\n', deleted.Identities),
+    };
 
     private static RowWrite Changed(Lead lead) =>
         RowWrite.Put(new Row(lead.Id.Shard, ShardKeys.Feed(new FeedEntry(lead.UpdatedAt, lead.Id, lead.Revision))));

@@ -9,6 +9,8 @@ namespace Sarnakh.Leads;
 /// lead|{leadId}                               the lead
 /// time|{leadId}|{reversed micros}|{entryId}   its timeline, newest first
 /// feed|{micros}|{leadId}|{revision}           "this lead changed", no properties; read by the index
+/// gone|{leadId}                               the tombstone of a deleted lead
+/// hand|{id}                                   leads on their way from one owner or team to another
 /// out|{messageId}                             a message that must still be sent
 /// sub|{receiptId}                             a submission as received, and what became of it
 /// raw|{receiptId}|{n}                         pieces of a body that does not fit the submission's row
@@ -53,6 +55,10 @@ public static class ShardKeys
         var revision = long.Parse(key[(19 + RecordId.Length)..], CultureInfo.InvariantCulture);
         return new FeedEntry(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), id, revision);
     }
+
+    public static string Gone(RecordId lead) => $"gone|{lead}";
+
+    public static string HandOver(RecordId id) => $"hand|{id}";
 
     public static string Outbox(string messageId) => $"{OutboxPrefix}{messageId}";
 

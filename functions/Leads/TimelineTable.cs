@@ -37,6 +37,13 @@ public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Ty
     public RecordId? OtherLeadId { get; init; }
 
     public IReadOnlyList<FieldChange>? Changes { get; init; }
+
+    /// <summary>True if it tells of the submission that <see cref="ReceiptId"/> names, and not of a conflict that came with it.</summary>
+    [JsonIgnore]
+    public bool IsSubmission => ReceiptId is { } receipt && Id == TimelineTable.EntryIdOf(receipt);
+
+    /// <summary>The user who did it; null for what the system did.</summary>
+    public string? ActorId { get; init; }
 }
 
 /// <summary>A page of a timeline, newest first.</summary>
@@ -52,6 +59,14 @@ public sealed class TimelineTable(ITableStore store)
         var query = RowQuery.Prefix(lead.Shard, ShardKeys.TimelineOf(lead)) with { Max = limit, Continuation = cursor };
         var page = await store.Query(ShardKeys.Table, query, cancel);
         return new TimelinePage([.. page.Rows.Select(FromRow)], page.Continuation);
+    }
+
+    /// <summary>A whole timeline, each entry with its deletion as a piece of a batch.</summary>
+    public async IAsyncEnumerable<(TimelineEntry Entry, RowWrite Deletion)> AllOf(
+        RecordId lead, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in store.All(ShardKeys.Table, RowQuery.Prefix(lead.Shard, ShardKeys.TimelineOf(lead)), cancel))
+            yield return (FromRow(row), RowWrite.Delete(row));
     }
 
     /// <summary>True if the submission stands on the lead's timeline.</summary>
@@ -77,6 +92,7 @@ public sealed class TimelineTable(ITableStore store)
         ["Type"] = JsonSerializer.Serialize(entry.Type, Json).Trim('"'),
         ["Receipt"] = entry.ReceiptId?.ToString(),
         ["OtherLead"] = entry.OtherLeadId?.ToString(),
+        ["Actor"] = entry.ActorId,
         ["Changes"] = entry.Changes is { Count: > 0 } changes ? JsonSerializer.SerializeToUtf8Bytes(changes, Json) : null,
     });
 
@@ -87,6 +103,7 @@ public sealed class TimelineTable(ITableStore store)
     {
         ReceiptId = row.Text("Receipt") is { } receipt ? RecordId.Parse(receipt) : null,
         OtherLeadId = row.Text("OtherLead") is { } other ? RecordId.Parse(other) : null,
+        ActorId = row.Text("Actor"),
         Changes = row.Bytes("Changes") is { } changes ? JsonSerializer.Deserialize<IReadOnlyList<FieldChange>>(changes, Json) : null,
     };
 }

@@ -16,7 +16,7 @@ public sealed class LeadNotThereYetException(RecordId lead) : Exception($"Lead {
 
 /// <summary>
 /// Decides, under any number of parallel intakes, which one lead a person is. Each identity is claimed by an insert-only
-/// row; whoever loses the insert attaches to the winner's lead. Claims of leads that closed are taken over under the row's
+/// row; whoever loses the insert attaches to the winner's lead. Claims of leads that closed or were deleted are taken over under the row's
 /// version, and so are claims whose lead never came within <see cref="Patience"/>. Identities must come in a fixed order of
 /// kind (e-mail before mobile), so that two newcomers can never wait for each other.
 /// </summary>
@@ -62,7 +62,7 @@ public sealed class ArbitrateIdentity(IdentityTable identities, LeadTable leads,
             if (claim.Lead == newcomer) return claim;
             var stored = await leads.Find(claim.Lead, cancel);
             if (stored is { Lead.IsOpen: true }) return claim;
-            if (stored is not null || clock.GetUtcNow() - claim.ClaimedAt > Patience)
+            if (stored is not null || clock.GetUtcNow() - claim.ClaimedAt > Patience || await leads.FindDeleted(claim.Lead, cancel) is not null)
             {
                 try
                 {

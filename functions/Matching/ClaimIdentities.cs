@@ -18,7 +18,13 @@ public sealed class ClaimIdentities(IdentityTable identities, LeadTable leads, T
         foreach (var identity in after.IsOpen && !before.IsOpen ? has : has.Except(had)) await Claim(identity, after, cancel);
     }
 
-    private static IReadOnlyList<Identity> IdentitiesOf(Lead lead) =>
+    /// <summary>What a deleted lead still holds is free again. Repeatable.</summary>
+    public async Task Release(DeletedLead deleted, CancellationToken cancel)
+    {
+        foreach (var key in deleted.Identities) await Release(new Identity(key), deleted.Id, cancel);
+    }
+
+    public static IReadOnlyList<Identity> IdentitiesOf(Lead lead) =>
         Identity.StrongOf(EmailAddress.TryParse(lead.Email, out var email) ? email : null, lead.Mobile);
 
     private async Task Release(Identity identity, RecordId lead, CancellationToken cancel)

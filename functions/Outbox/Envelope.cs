@@ -12,7 +12,9 @@ public sealed record Envelope(string Id, string Shard, string? Version, string B
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static string Write(OutboxMessage message, RowVersion version) =>
-        JsonSerializer.Serialize(new Envelope(message.Id, message.Shard, version.Value, message.Body), Json);
+        new Envelope(message.Id, message.Shard, version.Value, message.Body).ToString();
+
+    public override string ToString() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Throws <see cref="JsonException"/> for a text that is no envelope, which the queue then retries and parks.</summary>
     public static Envelope Read(string text) =>

@@ -21,6 +21,9 @@ public sealed class SendMessages(OutboxTable outbox, IQueueStore queues, ILogger
         }
     }
 
+    /// <summary>A message that is not done sends itself once more. Should that fail, the outbox row still stands.</summary>
+    public Task Again(string queue, Envelope envelope, TimeSpan delay, CancellationToken cancel) => queues.Send(queue, envelope.ToString(), delay, cancel);
+
     /// <summary>
     /// Sends what is due in a shard by a time, oldest first, at most <paramref name="max"/> messages; returns how many. A row's new
     /// due time is written first, under its version, so that two sweepers do not send the same message.

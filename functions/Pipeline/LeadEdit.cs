@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Text;
@@ -34,6 +35,15 @@ public static class LeadEdit
         return (lead, problems);
     }
 
+    /// <summary>
+    /// Whoever sees all leads may give each to anybody. Others give away what is theirs, and may take what is nobody's.
+    /// </summary>
+    public static bool MayAssign(Caller caller, Lead before, Lead after) =>
+        (before.OwnerId == after.OwnerId && before.TeamId == after.TeamId)
+        || caller.Role > Role.Own
+        || before.OwnerId == caller.UserId
+        || (before.OwnerId is null && after.OwnerId == caller.UserId);
+
     private static Lead Set(Lead lead, string field, JsonElement value) => field switch
     {
         "title" => lead with { Title = Line(value) },
@@ -50,9 +60,14 @@ public static class LeadEdit
         "description" => lead with { Description = Text(value, TextChars) is { } text ? NullIfEmpty(PersianText.DisplayLines(text)) : null },
         "priority" => lead with { Priority = (int)Whole(value, 0, 3) },
         "expectedRevenue" => lead with { ExpectedRevenue = Whole(value, 0, 9_000_000_000_000_000) },
+        "ownerId" => lead with { OwnerId = Id(value, "user.unknown") },
+        "teamId" => lead with { TeamId = Id(value, "team.unknown") },
         "archived" => lead with { Archived = Flag(value) },
         _ => throw new WrongValueException("field.not_editable"),
     };
+
+    private static string? Id(JsonElement value, string unknown) =>
+        Text(value, LineChars) is not { } text ? null : RecordId.TryParse(text, out var id) ? id.ToString() : throw new WrongValueException(unknown);
 
     private static string? Line(JsonElement value) => Text(value, LineChars) is { } text ? NullIfEmpty(PersianText.Display(text)) : null;
 

@@ -35,73 +35,93 @@ public static class LeadEndpoints
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").Produces<Lead>();
         leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
+        leads.MapDelete("/{leadId}", Delete).WithName("DeleteLead").WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces(StatusCodes.Status204NoContent);
         leads.MapGet("/{leadId}/timeline", Timeline).WithName("GetLeadTimeline").Produces<TimelinePage>();
     }
 
     private static async Task<IResult> List(
         string? filter, string? q, string? sort, string? cursor, int? limit, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
     {
+        var caller = http.Caller()!;
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
         if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
         if (!LeadSort.TryParse(sort, out var order, out problem)) return Refuse("sort", problem);
         LeadCursor? after = null;
-        if (cursor is not null && !LeadCursor.TryParse(cursor, order, out after, out problem)) return Refuse("cursor", problem);
+        if (PersonalCursor.IsForeign(cursor, caller)) return new Refused(new Problem(404, "cursor.unknown"));
+        if (cursor is not null && !LeadCursor.TryParse(PersonalCursor.Open(cursor), order, out after, out problem)) return Refuse("cursor", problem);
 
-        await feed.EnsureFresh(MaxAge, Seen(http.Request), cancel);
-        if (Unchanged(http, feed)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var page = index.Query(new LeadQuery { Filter = where, Search = q, Sort = order, After = after, Limit = limit ?? 50 });
-        return Results.Ok(new LeadListPage(page.Items, page.Total, page.Cursor?.ToString()));
+        if (await IsKnown(http, caller, feed, cancel)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var page = index.Query(new LeadQuery { Filter = Within(caller, where), Search = q, Sort = order, After = after, Limit = limit ?? 50 });
+        return Results.Ok(new LeadListPage(page.Items, page.Total, page.Cursor is { } next ? PersonalCursor.Of(next, caller) : null));
     }
 
     private static async Task<IResult> Group(
         string by, string? filter, string? q, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
     {
+        var caller = http.Caller()!;
         if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
         if (!LeadFields.TryGet(by, out var field) || !field.CanGroup) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
 
-        await feed.EnsureFresh(MaxAge, Seen(http.Request), cancel);
-        if (Unchanged(http, feed)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var groups = index.Group(where, q, field).Groups;
+        if (await IsKnown(http, caller, feed, cancel)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var groups = index.Group(Within(caller, where), q, field).Groups;
         return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow(Convert.ToString(group.Keys[0], CultureInfo.InvariantCulture) is { Length: > 0 } key ? key : null, group.Count, group.ExpectedRevenue))]));
     }
 
-    private static async Task<IResult> Get(string leadId, HttpContext http, LeadTable leads, CancellationToken cancel)
+    private static async Task<IResult> Get(string leadId, HttpContext http, FindLead find, CancellationToken cancel)
     {
-        if (!RecordId.TryParse(leadId, out var id) || await leads.Find(id, cancel) is not { Lead: var lead }) return new Refused(new Problem(404, "lead.unknown"));
+        if (!RecordId.TryParse(leadId, out var id) || await find.Run(http.Caller()!, id, cancel) is not { Lead: var lead }) return Unknown;
         var etag = Http.ETag(lead.Revision);
         http.Response.Headers.ETag = etag;
+        http.Response.Headers.CacheControl = "private, no-cache";
         return http.Request.Knows(etag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Ok(lead);
     }
 
     private static async Task<IResult> Patch(string leadId, JsonElement patch, HttpContext http, EditLead edit, CancellationToken cancel)
     {
-        if (!RecordId.TryParse(leadId, out var id)) return new Refused(new Problem(404, "lead.unknown"));
-        if (http.Request.IfMatch() is not { } version) return new Refused(new Problem(428, "version.required"));
-        if (!long.TryParse(version, CultureInfo.InvariantCulture, out var seen)) seen = -1;
+        if (!RecordId.TryParse(leadId, out var id)) return Unknown;
+        if (SeenRevision(http.Request) is not { } seen) return new Refused(new Problem(428, "version.required"));
 
-        var outcome = await edit.Run(id, seen, patch, cancel);
+        var outcome = await edit.Run(http.Caller()!, id, seen, patch, cancel);
         if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
         if (outcome.Problem is { } problem) return new Refused(problem);
         http.Response.Headers[VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
         return Results.Ok(outcome.Lead);
     }
 
-    private static async Task<IResult> Timeline(string leadId, string? cursor, int? limit, LeadTable leads, TimelineTable timelines, CancellationToken cancel)
+    private static async Task<IResult> Delete(string leadId, HttpContext http, DeleteLead delete, CancellationToken cancel)
+    {
+        if (!RecordId.TryParse(leadId, out var id)) return Unknown;
+        if (SeenRevision(http.Request) is not { } seen) return new Refused(new Problem(428, "version.required"));
+        return await delete.Run(id, seen, cancel) is { } problem ? new Refused(problem) : Results.NoContent();
+    }
+
+    private static async Task<IResult> Timeline(string leadId, string? cursor, int? limit, HttpContext http, ReadTimeline read, CancellationToken cancel)
     {
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
-        if (!RecordId.TryParse(leadId, out var id) || await leads.Find(id, cancel) is null) return new Refused(new Problem(404, "lead.unknown"));
-        return Results.Ok(await timelines.PageOf(id, cursor, limit ?? 50, cancel));
+        return RecordId.TryParse(leadId, out var id) && await read.Run(http.Caller()!, id, cursor, limit ?? 50, cancel) is { } page ? Results.Ok(page) : Unknown;
     }
+
+    private static Refused Unknown => new(new Problem(404, "lead.unknown"));
+
+    private static LeadFilter Within(Caller caller, LeadFilter filter) => LeadScope.Of(caller).Over(filter.AskedBy(caller.UserId));
+
+    /// <summary>The revision in If-Match; -1, which no lead has, for anything else that stands there.</summary>
+    private static long? SeenRevision(HttpRequest request) =>
+        request.IfMatch() is not { } version ? null : long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
 
     private static LeadRevision? Seen(HttpRequest request) =>
         LeadRevision.TryParse(request.Headers[VersionHeader].ToString(), out var revision) ? revision : null;
 
-    /// <summary>An answer is a function of its address and of the index, so the index's version is its ETag.</summary>
-    private static bool Unchanged(HttpContext http, LeadIndexFeed feed)
+    /// <summary>
+    /// An answer is a function of its address, of the index, and of who asks, so these are its ETag. True if the caller has it already.
+    /// </summary>
+    private static async Task<bool> IsKnown(HttpContext http, Caller caller, LeadIndexFeed feed, CancellationToken cancel)
     {
-        var etag = Http.ETag(feed.Version);
+        var scope = LeadScope.Of(caller);
+        await feed.EnsureFresh(MaxAge, Seen(http.Request), scope, cancel);
+        var etag = Http.ETag(feed.VersionFor($"{caller.UserId} {scope}"));
         http.Response.Headers.ETag = etag;
-        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers.CacheControl = "private, no-cache";
         return http.Request.Knows(etag);
     }
 

@@ -71,6 +71,19 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
     public Task<RowVersion> Replace<T>(string kind, string id, T value, RowVersion version, CancellationToken cancel) =>
         Write(kind, [RowWrite.Replace(ToRow(kind, id, value, version))], cancel);
 
+    /// <summary>As above, and the name that only one thing of the kind may have changes with it; <see cref="RowExistsException"/> if it is taken.</summary>
+    /// <param name="newName">Null leaves the thing without one.</param>
+    public async Task<RowVersion> Replace<T>(string kind, string id, T value, RowVersion version, string oldName, string? newName, CancellationToken cancel)
+    {
+        List<RowWrite> writes = [RowWrite.Replace(ToRow(kind, id, value, version))];
+        if (oldName != newName)
+        {
+            if (await store.Get(Table, kind, NamePrefix + oldName, cancel: cancel) is { } old) writes.Add(RowWrite.Delete(old));
+            if (newName is not null) writes.Add(RowWrite.Insert(new Row(kind, NamePrefix + newName) { ["Id"] = id }));
+        }
+        return await Write(kind, writes, cancel);
+    }
+
     public void Dispose() => _loading.Dispose();
 
     private async Task<RowVersion> Write(string kind, IReadOnlyList<RowWrite> writes, CancellationToken cancel)

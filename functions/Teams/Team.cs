@@ -14,13 +14,13 @@ public sealed record Team(string Id, string Name)
     /// <summary>False once it was deleted; it stays known by its name.</summary>
     public bool Active { get; init; } = true;
 
-    /// <summary>Where a deleted team's leads went; null for nowhere.</summary>
+    /// <summary>The team that a deleted team's leads went to; null for none.</summary>
     public string? MovedTo { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Equal for names that people take for the same.</summary>
-    public string NameKey => PersianText.NameKey(Name);
+    public static string KeyOf(string name) => PersianText.NameKey(name);
 }

@@ -25,6 +25,20 @@ public abstract record LeadFilter
 {
     public static LeadFilter Everything { get; } = new AllOf([]);
 
+    /// <summary>Stands for whoever asks, as a value of <see cref="LeadFields.OwnerId"/>.</summary>
+    public const string Me = "me";
+
+    /// <summary>The filter as <paramref name="user"/> means it.</summary>
+    public LeadFilter AskedBy(string user) => this switch
+    {
+        AllOf all => new AllOf([.. all.Filters.Select(part => part.AskedBy(user))]),
+        AnyOf any => new AnyOf([.. any.Filters.Select(part => part.AskedBy(user))]),
+        Not not => new Not(not.Filter.AskedBy(user)),
+        Test { Operator: not FilterOperator.Contains } test when test.Field == LeadFields.OwnerId =>
+            test with { Values = [.. test.Values.Select(value => value.Text == Me ? user : value)] },
+        _ => this,
+    };
+
     /// <summary>Reads the JSON tree, see <see cref="LeadFilterReader"/>. Nothing at all means everything.</summary>
     public static bool TryParse(string? json, [NotNullWhen(true)] out LeadFilter? filter, [NotNullWhen(false)] out QueryProblem? problem) =>
         LeadFilterReader.TryRead(json, out filter, out problem);

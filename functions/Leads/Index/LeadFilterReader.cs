@@ -7,7 +7,8 @@ namespace Sarnakh.Leads.Index;
 /// <summary>
 /// The JSON form of a filter: <c>{"field":"source","op":"eq","value":"website"}</c>, <c>{"and":[…]}</c>, <c>{"or":[…]}</c>,
 /// <c>{"not":{…}}</c>. Operators: <c>eq ne in</c> for all fields, <c>lt le gt ge</c> for numbers and times, <c>contains</c> for
-/// texts and choices, <c>isSet isEmpty</c> for all but flags, without a value. Times are ISO 8601 with an offset.
+/// texts and choices, <c>isSet isEmpty</c> for all but flags, without a value. Times are ISO 8601 with an offset. The owner
+/// <c>me</c> is whoever asks.
 /// </summary>
 internal static class LeadFilterReader
 {

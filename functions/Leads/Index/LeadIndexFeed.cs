@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Text;
@@ -23,15 +25,13 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
     private static readonly TimeSpan RetryBuild = TimeSpan.FromSeconds(2);
     private const int ApplyAtOnce = 1000;
 
-    private readonly string _process = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
+    // Versions of two processes have nothing to do with each other.
+    private readonly byte[] _process = RandomNumberGenerator.GetBytes(32);
     private readonly SemaphoreSlim _pulling = new(1);
     private readonly TaskCompletionSource _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Read without a lock, so it must be one word.
     private long _pulledAtTicks;
     private DateTimeOffset _longPulledAt;
-
-    /// <summary>Changes with every change of this process's index; differs between processes.</summary>
-    public string Version => $"{_process}-{index.Version}";
 
     private DateTimeOffset PulledAt
     {
@@ -44,15 +44,17 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
     /// <summary>A write of this process: visible to its readers from now on.</summary>
     public void Applied(Lead lead) => index.Apply(lead);
 
+    /// <summary>A deletion by this process: gone for its readers from now on.</summary>
+    public void Deleted(RecordId lead) => index.Remove(lead);
+
     /// <summary>
     /// Returns when the index holds everything committed <paramref name="maxAge"/> ago or earlier, and
-    /// <paramref name="atLeast"/> if given.
+    /// <paramref name="atLeast"/> if given. How long that takes tells nothing about a lead outside <paramref name="scope"/>.
     /// </summary>
-    public async Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, CancellationToken cancel)
+    public async Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, LeadScope scope, CancellationToken cancel)
     {
         await _built.Task.WaitAsync(cancel);
-        if (atLeast is { } wanted && (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision && await leads.Find(wanted.Lead, cancel) is { } stored)
-            index.Apply(stored.Lead);
+        if (atLeast is { } wanted && (!index.Sees(wanted.Lead, scope) || (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision)) await Fetch(wanted.Lead, cancel);
         if (clock.GetUtcNow() - PulledAt <= maxAge) return;
         await _pulling.WaitAsync(cancel);
         try
@@ -64,6 +66,14 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
             _pulling.Release();
         }
     }
+
+    public Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, CancellationToken cancel) => EnsureFresh(maxAge, atLeast, LeadScope.Everything, cancel);
+
+    /// <summary>
+    /// An ETag of what <paramref name="reader"/> is answered from the index as it is now: theirs alone, and opaque, since the version
+    /// itself counts everybody's changes.
+    /// </summary>
+    public string VersionFor(string reader) => Convert.ToHexStringLower(HMACSHA256.HashData(_process, Encoding.UTF8.GetBytes($"{index.Version} {reader}")).AsSpan(0, 16));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -126,12 +136,16 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
                 if ((index.RevisionOf(entry.Lead) ?? 0) < entry.Revision)
                     changed[entry.Lead] = entry.Revision;
         });
-        await Parallel.ForEachAsync(changed.Keys, cancel, async (id, token) =>
-        {
-            if (await leads.Find(id, token) is { } stored) index.Apply(stored.Lead);
-        });
+        await Parallel.ForEachAsync(changed.Keys, cancel, async (id, token) => await Fetch(id, token));
         PulledAt = now;
         if (isLong) _longPulledAt = now;
+    }
+
+    private async Task Fetch(RecordId id, CancellationToken cancel)
+    {
+        if (await leads.Find(id, cancel) is { } stored) index.Apply(stored.Lead);
+        // Its feed row was written with the lead, so a lead that is not there was deleted.
+        else index.Remove(id);
     }
 }
 

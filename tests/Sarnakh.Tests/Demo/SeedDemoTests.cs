@@ -45,6 +45,20 @@ public class SeedDemoTests
     }
 
     [Fact]
+    public async Task TheDemonstration_HasPeopleWhoSell_InTwoTeams()
+    {
+        await using var app = await TestApp.Start(null, "--demo=300");
+
+        var teams = (await app.GetJson("/api/teams")).GetProperty("items").EnumerateArray().ToList();
+        teams.Count.ShouldBe(2);
+        teams.ShouldAllBe(team => team.GetProperty("memberIds").GetArrayLength() >= 3);
+        var groups = (await app.GetJson("/api/leads/groups?by=ownerId")).GetProperty("groups").EnumerateArray().ToDictionary(group => Text(group, "key") ?? "", group => group.GetProperty("count").GetInt32());
+        groups.Values.Sum().ShouldBe(300);
+        groups.Keys.ShouldBe(teams.SelectMany(team => team.GetProperty("memberIds").EnumerateArray().Select(id => id.GetString()!)).Append("").Distinct(), ignoreOrder: true);
+        groups[""].ShouldBeInRange(30, 130);
+    }
+
+    [Fact]
     public async Task AStoreWithLeads_IsLeftAlone()
     {
         await using var app = await TestApp.Start();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Sarnakh.Hosting;
-using Sarnakh.Leads;
 using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Pipeline;

@@ -286,7 +286,7 @@ export interface paths {
         get: operations["GetLead"];
         put?: never;
         post?: never;
-        delete?: never;
+        delete: operations["DeleteLead"];
         options?: never;
         head?: never;
         patch: operations["ChangeLead"];
@@ -300,6 +300,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["GetLeadTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListTeams"];
+        put?: never;
+        post: operations["CreateTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetTeam"];
+        put?: never;
+        post?: never;
+        delete: operations["DeleteTeam"];
+        options?: never;
+        head?: never;
+        patch: operations["ChangeTeam"];
+        trace?: never;
+    };
+    "/api/hand-overs/{handOverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetHandOver"];
         put?: never;
         post?: never;
         delete?: never;
@@ -563,6 +611,7 @@ export interface components {
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
+            teamId?: null | string;
             hasServerKey: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -583,6 +632,7 @@ export interface components {
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
+            teamId?: null | string;
         };
         /**
          * @description What became of a selection. Gone of it were not there any more: solved, or handled by somebody else.
@@ -592,6 +642,34 @@ export interface components {
             done: components["schemas"]["FailedMessageRef"][];
             /** Format: int32 */
             gone: number;
+            /** Format: int32 */
+            left: number;
+        };
+        /** @description Many leads on their way from one owner or team to another. It goes on until none is left. */
+        HandOver: {
+            id: components["schemas"]["RecordId"];
+            kind: components["schemas"]["HandOverKind"];
+            from: string;
+            to?: null | string;
+            actorId?: null | string;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: int32
+             * @description How many there were at the start.
+             */
+            total: number;
+            /** Format: date-time */
+            doneAt?: null | string;
+        };
+        /**
+         * @description What leads are taken from.
+         * @enum {unknown}
+         */
+        HandOverKind: "owner" | "team";
+        /** @description How far a hand-over is: Left leads of HandOver.Total still must go. */
+        HandOverProgress: {
+            handOver: components["schemas"]["HandOver"];
             /** Format: int32 */
             left: number;
         };
@@ -822,6 +900,20 @@ export interface components {
             length: number;
             sha256: string;
         };
+        TeamList: {
+            items: components["schemas"]["TeamResource"][];
+        };
+        /** @description A team as people see it: of its members those who are still there. A deleted one is known by its name only. */
+        TeamResource: {
+            id: string;
+            name: string;
+            active: boolean;
+            leaderId?: null | string;
+            memberIds: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            version: string;
+        };
         /** @description What a person sees after a good post: a text, or another page. */
         Thanks: {
             text: components["schemas"]["LocalText"];
@@ -840,6 +932,8 @@ export interface components {
             receiptId?: null | components["schemas"]["RecordId"];
             otherLeadId?: null | components["schemas"]["RecordId"];
             changes?: null | components["schemas"]["FieldChange"][];
+            /** @description The user who did it; null for what the system did. */
+            actorId?: null | string;
         };
         /** @description A page of a timeline, newest first. */
         TimelinePage: {
@@ -1517,6 +1611,35 @@ export interface operations {
             };
         };
     };
+    DeleteLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ChangeLead: {
         parameters: {
             query?: never;
@@ -1574,6 +1697,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteTeam: {
+        parameters: {
+            query?: {
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["JsonElement"];
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handOverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverProgress"];
                 };
             };
             /** @description Unprocessable Entity */

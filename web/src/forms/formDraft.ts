@@ -46,6 +46,7 @@ export function draftOf(form: Form): FormDraft {
     source,
     medium,
     campaign,
+    teamId,
   } = form;
   return {
     name,
@@ -60,6 +61,7 @@ export function draftOf(form: Form): FormDraft {
     source,
     medium,
     campaign,
+    teamId,
   };
 }
 
@@ -106,6 +108,7 @@ export function firstDraft(name: string): FormDraft {
     source: "website",
     medium: null,
     campaign: null,
+    teamId: null,
   };
 }
 

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Outbox;
+using Sarnakh.Storage;
+using Sarnakh.Teams;
+using Sarnakh.Text;
+
+namespace Sarnakh.Pipeline;
+
+/// <summary>How far a hand-over is: <paramref name="Left"/> leads of <paramref name="HandOver"/>.Total still must go.</summary>
+public sealed record HandOverProgress(HandOver HandOver, int Left);
+
+/// <summary>
+/// Gives all open leads of a user to another one or to nobody, or all leads of a team to another one or to none. The order is a
+/// row with a message beside it, so it is carried out whatever dies in between; a lead that has gone is not touched again. It
+/// looks once more after <see cref="Settling"/>, for whoever still gave out leads while the news spread.
+/// </summary>
+public sealed class HandOverLeads(
+    HandOverTable handOvers, LeadTable leads, TeamTable teams, OutboxTable outbox, SendMessages messages, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
+    ILogger<HandOverLeads> log)
+{
+    public const string Queue = "lead-hand-over";
+
+    /// <summary>Longer than any instance goes on with configuration that was changed.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    /// <summary>Leads of one message; the next one goes on. Far below what a function has time for.</summary>
+    private const int MostAtOnce = 10_000;
+
+    private const int Portion = 1000;
+    private const int LeadsOfBatch = 25;
+    private const int Attempts = 40;
+    private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
+    private static readonly ParallelOptions Writers = new() { MaxDegreeOfParallelism = 8 };
+
+    /// <param name="to">Null for nobody, or no team.</param>
+    /// <param name="actor">Who ordered it.</param>
+    public async Task<HandOver> Start(HandOverKind kind, string from, string? to, string? actor, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var handOver = new HandOver(RecordId.New(now, RandomSource), kind, from, to, actor, now);
+        handOver = handOver with { Total = await Left(handOver, cancel) };
+        var message = OutboxMessage.New(MessageId(handOver), handOver.Id.Shard, Queue, handOver.Id.ToString(), now);
+        await messages.Now(message, await handOvers.Insert(handOver, message, cancel), cancel);
+        return handOver;
+    }
+
+    public async Task<HandOverProgress?> Progress(RecordId id, CancellationToken cancel) =>
+        await handOvers.Find(id, cancel) is { Value: var handOver } ? new HandOverProgress(handOver, await Left(handOver, cancel)) : null;
+
+    public async Task Run(Envelope envelope, CancellationToken cancel)
+    {
+        if (await handOvers.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var handOver }) throw new InvalidDataException($"There is no hand-over {envelope.Body}.");
+        if (handOver.DoneAt is not null) return;
+        if (handOver.Kind == HandOverKind.Team) await CloseTeam(handOver, cancel);
+
+        var moved = await MoveAll(handOver, cancel);
+        log.LogInformation("Hand-over {HandOver}: {Count} leads have gone", handOver.Id, moved);
+        if (moved >= MostAtOnce) await messages.Again(Queue, envelope, TimeSpan.Zero, cancel);
+        else if (clock.GetUtcNow() < handOver.StartedAt + Settling) await messages.Again(Queue, envelope, Settling, cancel);
+        else await Finish(handOver.Id, cancel);
+    }
+
+    private async Task<int> Left(HandOver handOver, CancellationToken cancel)
+    {
+        await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
+        return index.Query(new LeadQuery { Filter = handOver.Filter, Limit = 0 }).Total;
+    }
+
+    private async Task CloseTeam(HandOver handOver, CancellationToken cancel)
+    {
+        for (var attempt = 0; await teams.Find(handOver.From, cancel) is { Value.Active: true } team; attempt++)
+        {
+            try
+            {
+                await teams.Close(team, handOver.To, clock.GetUtcNow(), cancel);
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    private async Task<int> MoveAll(HandOver handOver, CancellationToken cancel)
+    {
+        var seen = new HashSet<RecordId>();
+        while (seen.Count < MostAtOnce)
+        {
+            await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
+            var found = index.Query(new LeadQuery { Filter = handOver.Filter, Limit = Portion }).Items.Select(lead => lead.Id).Where(seen.Add).ToList();
+            if (found.Count == 0) break;
+            var batches = found.GroupBy(id => id.Shard).SelectMany(shard => shard.Chunk(LeadsOfBatch));
+            await Parallel.ForEachAsync(batches, Writers, async (batch, stop) => await Move(handOver, batch, stop));
+        }
+        return seen.Count;
+    }
+
+    /// <summary>Leads of one shard, all in one commit.</summary>
+    private async Task Move(HandOver handOver, IReadOnlyList<RecordId> ids, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var now = clock.GetUtcNow();
+            var stored = (await Task.WhenAll(ids.Select(id => leads.Find(id, cancel)))).OfType<StoredLead>().ToList();
+            var moves = stored.Where(lead => handOver.Takes(lead.Lead))
+                .Select(lead => (Before: lead, After: handOver.Move(lead.Lead) with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
+            var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Append(TimelineTable.Insert(move.After.Id, EntryOf(handOver, move.Before.Lead, move.After)))).ToList();
+            try
+            {
+                if (writes.Count > 0) await leads.Commit(writes, cancel);
+            }
+            catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
+            {
+                // Somebody wrote one of them between our read and our write.
+                await Backoff.Wait(attempt, cancel);
+                continue;
+            }
+            foreach (var move in moves) feed.Applied(move.After);
+            return;
+        }
+    }
+
+    private async Task Finish(RecordId id, CancellationToken cancel)
+    {
+        for (var attempt = 0; await handOvers.Find(id, cancel) is { Value.DoneAt: null } stored; attempt++)
+        {
+            try
+            {
+                var message = await outbox.Find(id.Shard, MessageId(stored.Value), cancel);
+                await handOvers.Replace(stored.Value with { DoneAt = clock.GetUtcNow() }, stored.Version, message, cancel);
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                // The sweeper, or a second delivery of the message.
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    private static string MessageId(HandOver handOver) => $"hand-over-{handOver.Id}";
+
+    private static TimelineEntry EntryOf(HandOver handOver, Lead before, Lead after) => new(MessageId(handOver), after.UpdatedAt, TimelineType.Changed)
+    {
+        Changes = LeadChanges.Between(before, after),
+        ActorId = handOver.ActorId,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using Sarnakh.Hosting;
+using Sarnakh.Text;
+
+namespace Sarnakh.Teams;
+
+/// <summary>A JSON merge patch (RFC 7396) of a team. Only the listed fields can be written; a leader is always a member.</summary>
+public static class TeamEdit
+{
+    private const int NameChars = 100;
+    private const int MostMembers = 500;
+
+    /// <param name="isActive">Whether there is such a user, who has not left.</param>
+    public static (Team Changed, IReadOnlyList<FieldProblem> Problems) Apply(Team team, JsonElement patch, Predicate<string> isActive)
+    {
+        if (patch.ValueKind != JsonValueKind.Object) return (team, [new FieldProblem("", "body.not_an_object")]);
+        var before = team.MemberIds.ToHashSet();
+        var problems = new List<FieldProblem>();
+        foreach (var field in patch.EnumerateObject())
+        {
+            switch (field.Name, field.Value.ValueKind)
+            {
+                case ("name", JsonValueKind.String):
+                    team = team with { Name = PersianText.Display(field.Value.GetString()!) };
+                    break;
+                case ("leaderId", JsonValueKind.Null):
+                    team = team with { LeaderId = null };
+                    break;
+                case ("leaderId", JsonValueKind.String):
+                    team = team with { LeaderId = IdOf(field.Value) };
+                    if (team.LeaderId is not { } leader || !isActive(leader)) problems.Add(new FieldProblem("leaderId", "user.unknown"));
+                    break;
+                case ("memberIds", JsonValueKind.Array) when field.Value.GetArrayLength() <= MostMembers:
+                    var members = field.Value.EnumerateArray().Select(IdOf).ToList();
+                    for (var i = 0; i < members.Count; i++)
+                        if (members[i] is not { } member || (!isActive(member) && !before.Contains(member))) problems.Add(new FieldProblem($"memberIds/{i}", "user.unknown"));
+                    team = team with { MemberIds = [.. members.OfType<string>().Distinct()] };
+                    break;
+                case ("name" or "leaderId" or "memberIds", _):
+                    problems.Add(new FieldProblem(field.Name, "field.type"));
+                    break;
+                default:
+                    problems.Add(new FieldProblem(field.Name, "field.not_editable"));
+                    break;
+            }
+        }
+        if (Team.KeyOf(team.Name).Length == 0) problems.Add(new FieldProblem("name", "text.required"));
+        if (team.Name.Length > NameChars) problems.Add(new FieldProblem("name", "field.too_long", NameChars.ToString(CultureInfo.InvariantCulture)));
+        if (team.LeaderId is { } leads && !team.MemberIds.Contains(leads)) team = team with { MemberIds = [.. team.MemberIds, leads] };
+        return (team, problems);
+    }
+
+    private static string? IdOf(JsonElement value) => value.ValueKind == JsonValueKind.String && RecordId.TryParse(value.GetString(), out var id) ? id.ToString() : null;
+}
