@@ -48,7 +48,7 @@ public sealed record User
     /// <summary>When a password was set or a sign-in worked for the first time.</summary>
     public DateTimeOffset? JoinedAt { get; init; }
 
-    /// <summary>Renewed with password, role and activity: sessions and tokens that were given under another one have ended.</summary>
+    /// <summary>Renewed with password, role and activity: sessions that began under another one have ended.</summary>
     public required string SecurityStamp { get; init; }
 }
 

@@ -22,6 +22,10 @@ public sealed class UserTable(ConfigTable config)
     public async ValueTask<IReadOnlyList<StoredConfig<User>>> All(CancellationToken cancel) =>
         [.. (await config.All<User>(Kind, cancel)).Values.OrderBy(user => user.Id, StringComparer.Ordinal)];
 
+    /// <summary>False until the first one was set up.</summary>
+    public async ValueTask<bool> HasAdministrator(CancellationToken cancel) =>
+        (await config.All<User>(Kind, cancel)).Values.Any(user => user.Value is { Active: true, Role: Role.SystemAdministrator });
+
     /// <summary>Fails with <see cref="RowExistsException"/> if the e-mail address has a user.</summary>
     public Task<RowVersion> Insert(User user, CancellationToken cancel) => config.Insert(Kind, user.Id, user, cancel, NameOf(user));
 

@@ -26,7 +26,7 @@ public sealed class ApiPipeline
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseCors();
-        app.UseMiddleware<LocalOnly>();
+        app.UseMiddleware<Gate>();
         app.UseMiddleware<TellFailed>();
         app.UseEndpoints(routes =>
         {
@@ -37,6 +37,7 @@ public sealed class ApiPipeline
             LeadEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);
+            SessionEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
         });
         _pipeline = app.Build();

@@ -34,6 +34,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Messages([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/messages/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Session")]
+    public Task<IResult> Session([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "delete", Route = "api/session/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

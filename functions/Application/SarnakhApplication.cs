@@ -32,6 +32,7 @@ public static partial class SarnakhApplication
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<NoteFailures>();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
+        builder.Services.Configure<AccessOptions>(builder.Configuration.GetSection("Access"));
         builder.Services.AddSingleton(new TrustedProxies(builder.Configuration["Site:TrustedProxies"]));
         // Where the program runs may bring a storage of its own; the Functions host brings none.
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore))) builder.Services.AddAzureStorage(builder.Configuration);
@@ -79,6 +80,12 @@ public static partial class SarnakhApplication
         services.AddSingleton<OidcAccountTable>();
         services.AddSingleton<ManagedIdentityOf>(ExchangeCode.AzureIdentity);
         services.AddSingleton<ExchangeCode>();
+        services.AddSingleton<SessionTable>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<DescribeSession>();
+        services.AddSingleton(provider => new TeamsOf(provider.GetRequiredService<TeamTable>().TeamsOf));
         services.AddSingleton<TeamTable>();
         services.AddSingleton<ChangeTeam>();
         services.AddSingleton<ListTeams>();

@@ -18,7 +18,7 @@ public static class SystemEndpoints
         var health = routes.MapGroup("/api/health").WithTags("System").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone);
         health.MapGet("/live", () => Results.Ok(new HealthState("live"))).WithName("GetLive").Produces<HealthState>();
         health.MapGet("/ready", Ready).WithName("GetReady").Produces<HealthState>();
-        routes.MapOpenApi("/api/{documentName}.json").ExcludeFromDescription();
+        routes.MapOpenApi("/api/{documentName}.json").WithMetadata(Audience.Anyone).ExcludeFromDescription();
     }
 
     private static async Task<IResult> Ready(ITableStore store, LeadIndexFeed index, CancellationToken cancel)

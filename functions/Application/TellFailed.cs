@@ -5,8 +5,8 @@ using Sarnakh.Messages;
 namespace Sarnakh.Application;
 
 /// <summary>
-/// Tells the dashboard with every answer how many messages failed for good, so that no page needs to ask. Visitors' requests
-/// neither pay for it nor learn it.
+/// Tells the dashboards of those who may replay messages with every answer how many failed for good, so that no page needs to
+/// ask. Nobody else's requests pay for it or learn it.
 /// </summary>
 public sealed class TellFailed(RequestDelegate next, CountFailed count)
 {
@@ -14,8 +14,7 @@ public sealed class TellFailed(RequestDelegate next, CountFailed count)
 
     public async Task Invoke(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
-        if (endpoint is not null && endpoint.Metadata.GetMetadata<Audience>() is not { Role: null } && HttpMethods.IsGet(context.Request.Method)
+        if (context.Caller() is { Role: >= Role.SalesAdministrator } && HttpMethods.IsGet(context.Request.Method)
             && await count.Recent(context.RequestAborted) is { } failed)
             context.Response.Headers[Header] = failed.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await next(context);

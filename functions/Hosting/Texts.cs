@@ -8,8 +8,13 @@ public static class Texts
 {
     private static readonly Dictionary<string, (string Fa, string En)> ByCode = new(StringComparer.Ordinal)
     {
-        ["access.local_only"] = ("این بخش فقط از خود همین دستگاه در دسترس است.", "This part answers only on the machine it runs on."),
         ["access.cross_site"] = ("درخواست از سایت دیگری آمده است و پذیرفته نمی‌شود.", "The request comes from another site and is refused."),
+        ["access.csrf"] = ("این صفحه دیگر تازه نیست؛ آن را دوباره باز کنید.", "This page is out of date; please open it again."),
+        ["access.denied"] = ("نقش شما اجازهٔ این کار را نمی‌دهد.", "Your role does not allow this."),
+        ["access.https_needed"] = ("ورود فقط از راه https ممکن است.", "Signing in needs https."),
+        ["access.in_person"] = ("این کار را فقط خود شما پس از ورود می‌توانید بکنید، نه یک توکن.", "Only you can do this, signed in; a token cannot."),
+        ["access.scope"] = ("توکن اجازهٔ این کار را ندارد.", "The token is not meant for this."),
+        ["access.sign_in"] = ("برای این کار وارد شوید.", "Please sign in."),
         ["body.not_an_object"] = ("بدنهٔ درخواست باید یک شیء JSON باشد.", "The body must be a JSON object."),
         ["body.too_deep"] = ("تودرتویی دادهٔ ارسالی بیش از {0} لایه است.", "The data is nested deeper than {0} levels."),
         ["body.too_large"] = ("حجم دادهٔ ارسالی بیش از حد مجاز است.", "The request is larger than allowed."),

@@ -1,11 +1,14 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sarnakh.Access;
 using Sarnakh.Application;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
@@ -24,6 +27,7 @@ internal sealed class TestApp : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly string _folder;
+    private readonly SocketsHttpHandler _wire = new() { AllowAutoRedirect = false, UseCookies = false };
 
     private TestApp(IHost host, string folder, StorageFaults faults)
     {
@@ -31,10 +35,17 @@ internal sealed class TestApp : IAsyncDisposable
         _folder = folder;
         Faults = faults;
         Origin = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Origin) };
+        Nobody = NewClient();
     }
 
-    public HttpClient Http { get; }
+    /// <summary>The browser of somebody who is not signed in.</summary>
+    public HttpClient Nobody { get; }
+
+    /// <summary>The system administrator who was there first.</summary>
+    public Member Administrator { get; private set; } = null!;
+
+    /// <summary>The browser of <see cref="Administrator"/>.</summary>
+    public HttpClient Http => Administrator.Http;
 
     /// <summary>Scheme, host and port: the origin of the product's own pages.</summary>
     public string Origin { get; }
@@ -49,6 +60,9 @@ internal sealed class TestApp : IAsyncDisposable
         return await Start(folder, configure, args);
     }
 
+    /// <summary>As it is found on the first start, with nobody set up.</summary>
+    public static Task<TestApp> StartEmpty(params string[] args) => Start(Directory.CreateTempSubdirectory("sarnakh-").FullName, null, args, isEmpty: true);
+
     public static async Task<TestApp> StartOnAzure(Action<IServiceCollection>? configure = null, params string[] args) =>
         await Start(configure, ["--Storage:Provider=azure", $"--AzureWebJobsStorage={(await Azurite.OfThisProcess).NewAccount()}", .. args]);
 
@@ -58,7 +72,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
-        Http.Dispose();
+        _wire.Dispose();
         await _host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -77,8 +91,52 @@ internal sealed class TestApp : IAsyncDisposable
         request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         adjust?.Invoke(request);
-        return await Http.SendAsync(request, Cancel);
+        return await Nobody.SendAsync(request, Cancel);
     }
+
+    /// <summary>A new user with this role, signed in.</summary>
+    public async Task<Member> As(Role role, string? name = null)
+    {
+        var user = NewUser(role, name ?? $"{role} {Guid.NewGuid():n}");
+        await Get<UserTable>().Insert(user, Cancel);
+        return await SignIn(user);
+    }
+
+    /// <summary>The user in one more browser.</summary>
+    public async Task<Member> SignIn(User user)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.UserAgent = "Tests";
+        var sessions = Get<Sessions>();
+        var live = await sessions.Begin(user, http);
+        var cookie = http.Response.Headers.SetCookie.ToString().Split(';')[0];
+        var client = NewClient();
+        client.DefaultRequestHeaders.Add("Cookie", cookie);
+        var csrf = await sessions.Csrf(live.Session, Cancel);
+        client.DefaultRequestHeaders.Add(Gate.CsrfHeader, csrf);
+        return new Member(user, live.Session, cookie, csrf, client);
+    }
+
+    /// <summary>A browser that sends nothing by itself.</summary>
+    public HttpClient NewClient() => new(_wire, disposeHandler: false) { BaseAddress = new Uri(Origin) };
+
+    private User NewUser(Role role, string name)
+    {
+        var now = Get<TimeProvider>().GetUtcNow();
+        return new User
+        {
+            Id = RecordId.New(now, _random).ToString(),
+            Email = $"{Guid.NewGuid():n}@sarnakh.test",
+            Name = name,
+            Role = role,
+            Language = "en",
+            CreatedAt = now,
+            JoinedAt = now,
+            SecurityStamp = Guid.NewGuid().ToString("n"),
+        };
+    }
+
+    private static readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
 
     /// <summary>Posts what must be accepted.</summary>
     public async Task<RecordId> Accepted(object fields, string? key = null, string form = SampleForm.Id)
@@ -134,17 +192,25 @@ internal sealed class TestApp : IAsyncDisposable
     public static Dictionary<string, object?> Person(string name, string email, string? phone = null) =>
         new() { ["name"] = name, ["email"] = email, ["phone"] = phone, ["_consent"] = "1" };
 
-    private static async Task<TestApp> Start(string folder, Action<IServiceCollection>? configure, string[] args)
+    private static async Task<TestApp> Start(string folder, Action<IServiceCollection>? configure, string[] args, bool isEmpty = false)
     {
         var faults = new StorageFaults();
         var builder = SarnakhApplication.CreateBuilder(
-            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={folder}/sarnakh.db", .. args]);
+            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={folder}/sarnakh.db",
+                // Tests turn the clock by days and stay signed in.
+                "--Access:IdleHours=1000000", "--Access:AbsoluteDays=36500", .. args]);
         Decorate<ITableStore>(builder.Services, tables => new FaultyTableStore(tables, faults));
         Decorate<IQueueStore>(builder.Services, queues => new FaultyQueueStore(queues, faults));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(Cancel);
         var app = new TestApp(host, folder, faults);
+        if (!isEmpty)
+        {
+            var first = app.NewUser(Role.SystemAdministrator, "Administrator");
+            await app.Get<UserTable>().InsertFirst(first, Cancel);
+            app.Administrator = await app.SignIn(first);
+        }
         // Tests post faster than people do.
         await app.ChangeForm(form => form with { Spam = form.Spam with { PerMinute = 100_000, PerAddressPerMinute = 100_000 } });
         return app;
@@ -158,3 +224,7 @@ internal sealed class TestApp : IAsyncDisposable
         services.AddSingleton(provider => decorate((T)inner.ImplementationFactory!(provider)));
     }
 }
+
+/// <summary>Somebody signed in. <paramref name="Http"/> sends the cookie and the CSRF header with every request.</summary>
+/// <param name="Cookie">Name and value.</param>
+internal sealed record Member(User User, Session Session, string Cookie, string Csrf, HttpClient Http);

@@ -1,0 +1,16 @@
+namespace Sarnakh.Access;
+
+/// <summary>Configuration section <c>Access</c>.</summary>
+public sealed class AccessOptions
+{
+    public const int LeastSetupTokenChars = 20;
+
+    /// <summary>A session ends this long after it was last used.</summary>
+    public double IdleHours { get; set; } = 12;
+
+    /// <summary>A session ends this long after it began, used or not.</summary>
+    public double AbsoluteDays { get; set; } = 30;
+
+    /// <summary>What the first administrator shows to be the operator, at least 20 characters; by default the start of the program makes and prints one.</summary>
+    public string? SetupToken { get; set; }
+}

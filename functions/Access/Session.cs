@@ -1,0 +1,16 @@
+using Sarnakh.Storage;
+
+namespace Sarnakh.Access;
+
+/// <summary>Somebody signed in on one device.</summary>
+/// <param name="Id">Hash of the cookie's value; tells nothing about it.</param>
+/// <param name="Stamp"><see cref="User.SecurityStamp"/> when it began.</param>
+/// <param name="SeenAt">To about five minutes.</param>
+/// <param name="Device">The browser as it names itself.</param>
+public sealed record Session(
+    string Id, string UserId, string Stamp, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string? Device, string? Address)
+{
+    public RowVersion Version { get; init; }
+
+    public bool IsOver(DateTimeOffset now, TimeSpan idle) => now >= ExpiresAt || now - SeenAt >= idle;
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sarnakh.Hosting;
+
+namespace Sarnakh.Access;
+
+/// <summary>Who the browser is signed in as.</summary>
+public static class SessionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var session = routes.MapGroup("/api/session").WithTags("Session").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only);
+        session.MapGet("", Get).WithName("GetSession").Produces<SessionView>();
+        session.MapDelete("", End).WithName("SignOut").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> Get(HttpContext http, Sessions sessions, DescribeSession describe) =>
+        Results.Ok(await describe.Run(await sessions.Find(http), http.RequestAborted));
+
+    private static async Task<IResult> End(HttpContext http, Sessions sessions)
+    {
+        await sessions.End(http);
+        return Results.NoContent();
+    }
+}
