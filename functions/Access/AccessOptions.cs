@@ -10,7 +10,4 @@ public sealed class AccessOptions
 
     /// <summary>A session ends this long after it began, used or not.</summary>
     public double AbsoluteDays { get; set; } = 30;
-
-    /// <summary>What the first administrator shows to be the operator, at least 20 characters; by default the start of the program makes and prints one.</summary>
-    public string? SetupToken { get; set; }
 }

@@ -12,11 +12,20 @@ public static class SessionEndpoints
     {
         var session = routes.MapGroup("/api/session").WithTags("Session").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only);
         session.MapGet("", Get).WithName("GetSession").Produces<SessionView>();
+        session.MapPost("/setup", SetUpFirst).WithName("SetUp").Produces<SessionView>();
         session.MapDelete("", End).WithName("SignOut").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Get(HttpContext http, Sessions sessions, DescribeSession describe) =>
         Results.Ok(await describe.Run(await sessions.Find(http), http.RequestAborted));
+
+    private static async Task<IResult> SetUpFirst(SetupWish wish, HttpContext http, SetUp setUp, Sessions sessions, DescribeSession describe)
+    {
+        var outcome = await setUp.Run(wish, http.RequestAborted);
+        return outcome.User is { } user
+            ? Results.Ok(await describe.Run(await sessions.Begin(user, http), http.RequestAborted))
+            : new Refused(outcome.Problem!);
+    }
 
     private static async Task<IResult> End(HttpContext http, Sessions sessions)
     {

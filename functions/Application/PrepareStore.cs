@@ -13,7 +13,8 @@ namespace Sarnakh.Application;
 
 /// <summary>Before anything is served: tables and queues are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
 public sealed class PrepareStore(
-    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, IConfiguration configuration) : IHostedLifecycleService
+    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, UserTable users, SetupToken setup, IConfiguration configuration)
+    : IHostedLifecycleService
 {
     public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name];
 
@@ -28,6 +29,8 @@ public sealed class PrepareStore(
         }
         await sample.Run(cancellationToken);
         if (configuration.GetValue<int?>("demo") is { } people) await demo.Run(people, cancellationToken);
+        // Whatever runs the application here tells its operator; on Azure nobody reads a console, and Access:SetupToken is the way.
+        if (!await users.HasAdministrator(cancellationToken)) configuration["Startup:SetupPath"] = setup.Path;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

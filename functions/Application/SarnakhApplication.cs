@@ -33,6 +33,7 @@ public static partial class SarnakhApplication
         builder.UseMiddleware<NoteFailures>();
         builder.Services.Configure<SiteOptions>(builder.Configuration.GetSection("Site"));
         builder.Services.Configure<AccessOptions>(builder.Configuration.GetSection("Access"));
+        builder.Services.AddSingleton(new SetupToken(builder.Configuration["Access:SetupToken"]));
         builder.Services.AddSingleton(new TrustedProxies(builder.Configuration["Site:TrustedProxies"]));
         // Where the program runs may bring a storage of its own; the Functions host brings none.
         if (builder.Services.All(service => service.ServiceType != typeof(ITableStore))) builder.Services.AddAzureStorage(builder.Configuration);
@@ -85,6 +86,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<TokenTable>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<DescribeSession>();
+        services.AddSingleton<SetUp>();
         services.AddSingleton(provider => new TeamsOf(provider.GetRequiredService<TeamTable>().TeamsOf));
         services.AddSingleton<TeamTable>();
         services.AddSingleton<ChangeTeam>();

@@ -76,6 +76,8 @@ public static class Texts
         ["sign_in.code_needed"] = ("کد برنامهٔ تأیید یا یک کد بازیابی را وارد کنید.", "Enter the code of your authenticator app, or a recovery code."),
         ["sign_in.failed"] = ("ورود انجام نشد: ایمیل، گذرواژه یا کد درست نیست.", "Sign-in failed: the e-mail address, the password or the code is not right."),
         ["sign_in.later"] = ("تلاش‌های ناموفق زیاد بوده است؛ کمی بعد دوباره تلاش کنید.", "There were too many failed attempts; please wait a little and try again."),
+        ["setup.done"] = ("مدیر سامانه پیش‌تر ساخته شده است.", "The first administrator has been set up already."),
+        ["setup.token_wrong"] = ("این پیوند راه‌اندازی درست نیست؛ پیوندی را که برنامه هنگام شروع نشان داده باز کنید.", "This setup link is not the right one; open the one that the program printed when it started."),
         ["storage.unavailable"] = ("سامانه موقتاً در دسترس نیست؛ کمی بعد دوباره تلاش کنید.", "The service is briefly unavailable; please try again shortly."),
         ["submission.erased"] = ("محتوای این ارسال پاک شده است.", "The content of this submission was erased."),
         ["submission.not_quarantined"] = ("این ارسال در قرنطینه نیست.", "This submission is not in quarantine."),
@@ -93,6 +95,7 @@ public static class Texts
         ["user.unknown"] = ("چنین کاربری وجود ندارد یا دیگر فعال نیست.", "There is no such user, or they have left."),
         ["version.required"] = ("نسخه‌ای را که دیده‌اید با If-Match بفرستید.", "Send the version you saw in If-Match."),
         ["version.stale"] = ("کس دیگری این را تغییر داده است.", "Somebody changed this meanwhile."),
+        ["working_hours.invalid"] = ("ساعت کاری درست نیست؛ هر روز هفته حداکثر یک بار، و شروع پیش از پایان.", "These working hours are not valid: each weekday at most once, and from before to."),
     };
 
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;

@@ -26,18 +26,21 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
     {
         using var folder = new TemporaryFolder();
         using var product = new ProductProcess(folder.Path);
+        product.Start();
+        await SetUp(product);
+        await product.Stop(CancellationToken.None);
         await ColdStart(product, 0, "Odoo 1.2–1.9 s, Espo 0.2–0.5 s");
         report.Add(new Result("memory, idle (PSS)", 0, null, Megabytes(product.MemoryBytes()), Peers: "Odoo 324 MB, Espo 419 MB"));
-        await LoadForm.Make(product.Port, CancellationToken.None);
+        await LoadForm.Make(product, CancellationToken.None);
 
         var posts = new Posts();
         await Load.Run(product.Port, 32, options.Span, 202, posts.Next); // the compiler's warm-up
-        await Drained(product.Port, posts.Count);
+        await Drained(product, posts.Count);
 
         await Capture(product, posts, 1, "Odoo 15.5 /s, Espo 1.4 /s");
         await Capture(product, posts, 8, "Odoo 36.2 /s, Espo 2.2 /s");
         await Capture(product, posts, 32, null);
-        await EndToEnd(product.Port, posts);
+        await EndToEnd(product, posts);
         report.Add(new Result("memory after the load (PSS)", posts.Count, null, Megabytes(product.MemoryBytes()), Peers: "Odoo up to 1,340 MB, Espo 755 MB"));
         await product.Stop(CancellationToken.None);
         report.Add(new Result("data file, bytes a captured lead", posts.Count, null, $"{new FileInfo(product.DataFile).Length / posts.Count:N0}"));
@@ -49,7 +52,7 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         var cpu = product.CpuTime();
         var watch = Stopwatch.StartNew();
         var capture = await Load.Run(product.Port, clients, 2 * options.Span, 202, posts.Next);
-        await Drained(product.Port, posts.Count);
+        await Drained(product, posts.Count);
         var intake = (posts.Count - before) / watch.Elapsed.TotalSeconds;
         var bound = clients == 32;
         report.Add(new Result("capture: acknowledged submissions", null, clients, $"{capture.PerSecond:N0} /s, {Times(capture)}",
@@ -60,9 +63,9 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
     }
 
     /// <summary>One visitor at a time: from sending the post to finding the lead in the list.</summary>
-    private async Task EndToEnd(int port, Posts posts)
+    private async Task EndToEnd(ProductProcess product, Posts posts)
     {
-        using var wire = await Wire.Connect(port, CancellationToken.None);
+        using var wire = await product.Connect(CancellationToken.None);
         var times = new List<double>();
         for (var n = 0; n < 60; n++)
         {
@@ -77,9 +80,9 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         report.Add(new Result("a single lead end to end: post until it is in the list", posts.Count, 1, Times(measured), "p50 ≤ 300 ms", measured.P50 <= 300));
     }
 
-    private static async Task Drained(int port, int posts)
+    private static async Task Drained(ProductProcess product, int posts)
     {
-        using var wire = await Wire.Connect(port, CancellationToken.None);
+        using var wire = await product.Connect(CancellationToken.None);
         var patience = Stopwatch.StartNew();
         while (await Total(wire) is var total && total < posts)
         {
@@ -103,7 +106,7 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         using var product = new ProductProcess(folder.Path);
         var watch = Stopwatch.StartNew();
         product.Start($"--demo={leads}");
-        await product.WaitFor(List, LongestSeed, CancellationToken.None);
+        await SetUp(product);
         report.Add(new Result("fill an empty store with demonstration data", leads, null, $"{watch.Elapsed.TotalSeconds:N1} s"));
         await product.Stop(CancellationToken.None);
         report.Add(new Result("data file", leads, null, Megabytes(new FileInfo(product.DataFile).Length)));
@@ -119,31 +122,37 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
             _ => (null, null, null, (string?)null),
         };
         var people = new DemoPeople(1, leads, DateTimeOffset.UnixEpoch);
-        await Read(product.Port, "list, newest 80", leads, bound, list, _ => List);
-        await Read(product.Port, "list, filtered and sorted by name", leads, bound, null, n =>
+        await Read(product, "list, newest 80", leads, bound, list, _ => List);
+        await Read(product, "list, filtered and sorted by name", leads, bound, null, n =>
             $"{List}&sort=contactName&filter={Filter($$"""{"and":[{"field":"source","op":"eq","value":"{{Pick(n, "google", "website", "telegram", "instagram")}}"},{"field":"priority","op":"ge","value":{{1 + n % 3}}}]}""")}");
-        await Read(product.Port, "exact e-mail", leads, bound, exact, n =>
+        await Read(product, "exact e-mail", leads, bound, exact, n =>
             $"{List}&filter={Filter($$"""{"field":"email","op":"eq","value":"{{people[Scattered(n, leads)].Email?.Trim().ToLowerInvariant() ?? "nobody@mail.example"}}"}""")}");
-        await Read(product.Port, "search as you type", leads, bound, search, n =>
+        await Read(product, "search as you type", leads, bound, search, n =>
             $"{List}&q={Uri.EscapeDataString(Typed(people[Scattered(n, leads)].Name.Trim(), n))}");
-        await Read(product.Port, "group by source with counts and sums", leads, bound, group, _ => "/api/leads/groups?by=source");
-        await Read(product.Port, "group by city of a filtered list", leads, bound, null, n =>
+        await Read(product, "group by source with counts and sums", leads, bound, group, _ => "/api/leads/groups?by=source");
+        await Read(product, "group by city of a filtered list", leads, bound, null, n =>
             $"/api/leads/groups?by=city&filter={Filter($$"""{"field":"priority","op":"ge","value":{{n % 3}}}""")}");
         await product.Stop(CancellationToken.None);
     }
 
-    private async Task Read(int port, string work, int leads, int? bound, string? peers, Func<int, string> path)
+    private async Task Read(ProductProcess product, string work, int leads, int? bound, string? peers, Func<int, string> path)
     {
-        byte[] Request(int n) => Wire.GetRequest(path(n));
-        await Load.Run(port, 8, options.Span / 2, 200, Request); // the compiler's warm-up
+        byte[] Request(int n) => Wire.GetRequest(path(n), product.Administrator);
+        await Load.Run(product.Port, 8, options.Span / 2, 200, Request); // the compiler's warm-up
         foreach (var clients in new[] { 1, 8 })
         {
-            var measured = await Load.Run(port, clients, options.Span, 200, Request);
+            var measured = await Load.Run(product.Port, clients, options.Span, 200, Request);
             // Eight clients share two cores with the server they ask, so the bound is held to one.
             var bounded = clients == 1 && bound is not null;
             report.Add(new Result(work, leads, clients, $"{Times(measured)}, {measured.PerSecond:N0} /s",
                 bounded ? $"p95 ≤ {bound} ms" : null, bounded ? measured.P95 <= bound : null, clients == 1 ? peers : null));
         }
+    }
+
+    private static async Task SetUp(ProductProcess product)
+    {
+        await product.WaitFor("/api/health/ready", LongestSeed, CancellationToken.None);
+        await product.SetUp(CancellationToken.None);
     }
 
     // --- starting -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ internal static class TransactionCount
 {
     private const int Leads = 100;
     private const int Bound = 12;
+    private const string SetupToken = "five quiet boats at sea";
 
     public static async Task Run(Report report)
     {
@@ -18,7 +19,7 @@ internal static class TransactionCount
         using var product = new ProductProcess(folder.Path);
         CountingStore? store = null;
         var builder = SarnakhApplication.CreateBuilder(
-            [$"--Urls=http://127.0.0.1:{product.Port}", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={product.DataFile}"]);
+            [$"--Urls=http://127.0.0.1:{product.Port}", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={product.DataFile}", $"--Access:SetupToken={SetupToken}"]);
         var tables = builder.Services.Last(service => service.ServiceType == typeof(ITableStore)).ImplementationFactory!;
         var queues = builder.Services.Last(service => service.ServiceType == typeof(IQueueStore)).ImplementationFactory!;
         builder.Services.AddSingleton(provider => store = new CountingStore((ITableStore)tables(provider), (IQueueStore)queues(provider)));
@@ -26,7 +27,8 @@ internal static class TransactionCount
         builder.Services.AddSingleton<IQueueStore>(provider => provider.GetRequiredService<CountingStore>());
         using var host = builder.Build();
         await host.StartAsync();
-        await LoadForm.Make(product.Port, CancellationToken.None);
+        await product.SetUp(SetupToken, CancellationToken.None);
+        await LoadForm.Make(product, CancellationToken.None);
         using var wire = await Wire.Connect(product.Port, CancellationToken.None);
         var books = host.Services.GetRequiredService<BalanceBooks>();
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Sarnakh.Shared;
 
@@ -9,7 +11,7 @@ namespace Sarnakh.Shared;
 /// The product as its users run it: the built program in a process of its own, on a folder and a loopback port. It may be
 /// killed and started again on the same folder and port.
 /// </summary>
-internal sealed class ProductProcess(string folder) : IDisposable
+internal sealed partial class ProductProcess(string folder) : IDisposable
 {
     private readonly List<string> _lines = [];
     private Process? _process;
@@ -20,6 +22,9 @@ internal sealed class ProductProcess(string folder) : IDisposable
     public int? HeapLimit { get; init; }
 
     public string DataFile => Path.Combine(folder, "sarnakh.db");
+
+    /// <summary>Headers of requests of the first administrator; none before the setup.</summary>
+    public IReadOnlyList<(string Name, string Value)> Administrator { get; private set; } = [];
 
     /// <summary>What it has printed since its latest start.</summary>
     public string Output
@@ -76,7 +81,7 @@ internal sealed class ProductProcess(string folder) : IDisposable
         {
             try
             {
-                using var wire = await Wire.Connect(Port, cancel);
+                using var wire = await Connect(cancel);
                 if ((await wire.Get(path, cancel)).Status == 200) return;
             }
             catch (SocketException)
@@ -91,6 +96,33 @@ internal sealed class ProductProcess(string folder) : IDisposable
             if (waited.Elapsed > patience) throw new TimeoutException($"No answer from {path} within {patience}:\n{Output}");
             await Task.Delay(5, cancel);
         }
+    }
+
+    /// <summary>A connection that gets what the first administrator gets.</summary>
+    public Task<Wire> Connect(CancellationToken cancel) => Wire.Connect(Port, cancel, Administrator);
+
+    /// <summary>Makes the first administrator, which must be done once for a folder.</summary>
+    public async Task SetUp(CancellationToken cancel) => await SetUp(await PrintedToken(cancel), cancel);
+
+    public async Task SetUp(string setupToken, CancellationToken cancel)
+    {
+        using var wire = await Wire.Connect(Port, cancel);
+        var wish = JsonSerializer.Serialize(new { token = setupToken, name = "Load", email = "load@sarnakh.test", password = "nine lazy herons wait", language = "en" });
+        var answer = await wire.Send(Wire.PostRequest("/api/session/setup", wish), cancel);
+        if (answer.Status != 200) throw new InvalidOperationException($"The setup was answered {answer.Status}: {answer.Text}");
+        using var session = JsonDocument.Parse(answer.Body);
+        Administrator = [("Cookie", answer.Header("Set-Cookie")!.Split(';')[0]), ("Sarnakh-Csrf", session.RootElement.GetProperty("csrf").GetString()!)];
+    }
+
+    private async Task<string> PrintedToken(CancellationToken cancel)
+    {
+        var link = SetupLink().Match(Output);
+        for (var waited = Stopwatch.StartNew(); !link.Success; link = SetupLink().Match(Output))
+        {
+            if (waited.Elapsed > TimeSpan.FromSeconds(10)) throw new TimeoutException($"No setup link was printed:\n{Output}");
+            await Task.Delay(5, cancel);
+        }
+        return link.Groups["token"].Value;
     }
 
     /// <summary>Proportional set size in bytes: the memory that only this process, or its share of what several, holds.</summary>
@@ -121,6 +153,9 @@ internal sealed class ProductProcess(string folder) : IDisposable
 
     /// <summary>The program of the same build as the caller, beside which a copy of it lies.</summary>
     private static string Program() => Path.Combine(AppContext.BaseDirectory, "Sarnakh.Functions.dll");
+
+    [GeneratedRegex(@"/setup#(?<token>\S+)")]
+    private static partial Regex SetupLink();
 
     private static int FreePort()
     {

@@ -35,9 +35,12 @@ internal sealed class Wire : IDisposable
     {
     }
 
-    public static async Task<Wire> Connect(int port, CancellationToken cancel)
+    /// <summary>Sent with every <see cref="Get"/>.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
+
+    public static async Task<Wire> Connect(int port, CancellationToken cancel, params IReadOnlyList<(string Name, string Value)> headers)
     {
-        var wire = new Wire();
+        var wire = new Wire { Headers = headers };
         try
         {
             await wire._socket.ConnectAsync(IPAddress.Loopback, port, cancel);
@@ -55,7 +58,7 @@ internal sealed class Wire : IDisposable
     public static byte[] PostRequest(string path, string json, params IEnumerable<(string Name, string Value)> headers) =>
         Request("POST", path, Encoding.UTF8.GetBytes(json), [("Content-Type", "application/json"), .. headers]);
 
-    public async Task<Answer> Get(string path, CancellationToken cancel) => await Send(GetRequest(path), cancel);
+    public async Task<Answer> Get(string path, CancellationToken cancel) => await Send(GetRequest(path, Headers), cancel);
 
     /// <summary>Sends a whole request and reads the whole answer. An <see cref="IOException"/> says that the other end went away.</summary>
     public async ValueTask<Answer> Send(ReadOnlyMemory<byte> request, CancellationToken cancel)

@@ -62,7 +62,7 @@ internal sealed class LocalHost(WebApplication app, StoreCommand? command) : IHo
         Console.Out.WriteLine($"""
 
             Sarnakh is running.
-              Site   {(site.Root is null ? "not built; see web/" : address)}
+              Site   {(site.Root is null ? "not built; see web/" : address)}{(app.Configuration["Startup:SetupPath"] is { } path ? $"{Environment.NewLine}  Setup  {address}{path}  (makes the first administrator, once)" : "")}
               API    {address}/api/openapi.json
               Data   {app.Services.GetService<EmbeddedStore>()?.Path ?? app.Services.GetService<TableServiceClient>()?.Uri.GetLeftPart(UriPartial.Path)}
               Stop   Ctrl+C

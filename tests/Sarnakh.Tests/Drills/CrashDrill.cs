@@ -34,13 +34,14 @@ public sealed class CrashDrill(ITestOutputHelper output)
         {
             product.Start(Redelivery);
             await product.WaitFor("/api/health/ready", LongestStart, cancel);
-            await LoadForm.Make(product.Port, cancel);
+            await product.SetUp(cancel);
+            await LoadForm.Make(product, cancel);
 
             var receipts = await PostWhileKilling(product, seed, cancel);
             await product.WaitFor("/api/health/ready", LongestStart, cancel);
             output.WriteLine($"{receipts.Count} posts acknowledged by {receipts.Select(r => r.Email).Distinct().Count()} people over {Kills} kills");
 
-            using var wire = await Wire.Connect(product.Port, cancel);
+            using var wire = await product.Connect(cancel);
             var balance = await Drained(wire, cancel);
             await ShouldHoldEachOnce(wire, receipts, balance, cancel);
             await product.Stop(cancel);

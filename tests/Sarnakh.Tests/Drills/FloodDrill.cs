@@ -22,13 +22,14 @@ public sealed class FloodDrill
         {
             product.Start();
             await product.WaitFor("/api/health/ready", TimeSpan.FromSeconds(20), Cancel);
-            await LoadForm.Make(product.Port, Cancel);
+            await product.SetUp(Cancel);
+            await LoadForm.Make(product, Cancel);
 
             var answers = await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendEndlessly(product.Port), Cancel)));
 
             answers.ShouldAllBe(status => status == 413 || status == 503 || status == null);
             product.Output.ShouldNotContain(nameof(OutOfMemoryException));
-            using var wire = await Wire.Connect(product.Port, Cancel);
+            using var wire = await product.Connect(Cancel);
             (await wire.Send(LoadForm.Post(new { name = "Sara", email = "sara@mail.example" }, "after"), Cancel)).Status.ShouldBe(202);
             using var books = JsonDocument.Parse((await wire.Get("/api/submissions/balance", Cancel)).Body);
             books.RootElement.GetProperty("receipts").GetInt32().ShouldBe(1);
