@@ -356,6 +356,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetSession"];
+        put?: never;
+        post?: never;
+        delete: operations["SignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SetUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/live": {
         parameters: {
             query?: never;
@@ -814,6 +846,10 @@ export interface components {
             code: string;
             detail: string;
         };
+        ProviderView: {
+            id: string;
+            name: string;
+        };
         /** @description The answer to a good post. */
         Receipt: {
             receiptId: components["schemas"]["RecordId"];
@@ -826,9 +862,43 @@ export interface components {
          *     the ids do; letters that look like digits (i, l, o) are read as those digits.
          */
         RecordId: string;
+        /**
+         * @description What a user may do. Each role may do what the ones before it may.
+         * @enum {unknown}
+         */
+        Role: "own" | "all" | "salesAdministrator" | "systemAdministrator";
         /** @description The key, told once. */
         ServerKey: {
             key: string;
+        };
+        SessionUser: {
+            id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            language: string;
+            calendar: string;
+            timeZone: string;
+            avatarVersion?: null | string;
+            teamIds: string[];
+        };
+        /** @description What every page asks first. Csrf goes back with every change in the header `Sarnakh-Csrf`. */
+        SessionView: {
+            user?: null | components["schemas"]["SessionUser"];
+            csrf?: null | string;
+            /** @description There is no administrator yet. */
+            setupNeeded: boolean;
+            /** @description Where else people may sign in. */
+            providers: components["schemas"]["ProviderView"][];
+        };
+        /** @description What the first administrator fills in. */
+        SetupWish: {
+            token?: null | string;
+            name?: null | string;
+            email?: null | string;
+            password?: null | string;
+            language?: null | string;
+            calendar?: null | string;
         };
         /** @description How a form tells people from robots. A suspicion quarantines; only a budget refuses, and then with 429. */
         SpamSettings: {
@@ -1890,6 +1960,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOverProgress"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Unprocessable Entity */
