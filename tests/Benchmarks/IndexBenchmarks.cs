@@ -22,6 +22,8 @@ internal static class IndexBenchmarks
     private static readonly string[] Sources = ["website", "instagram", "phone", "referral", "exhibition", "telegram"];
     private static readonly string[] Mediums = ["organic", "cpc", "email", "social"];
     private static readonly string[] Cities = "تهران مشهد اصفهان شیراز تبریز کرج قم اهواز رشت یزد کرمان ساری".Split(' ');
+    private static readonly string[] Owners = [.. Enumerable.Range(0, 20).Select(n => $"01j000000000000000000000{n:D2}")];
+    private static readonly string[] Teams = [.. Enumerable.Range(0, 4).Select(n => $"01j00000000000000000000t{n:D2}")];
     private static readonly DateTimeOffset Start = new(2025, 3, 21, 0, 0, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<(string Name, double P50, double P95, string Unit)> Run(int leads)
@@ -69,6 +71,12 @@ internal static class IndexBenchmarks
         Page("list, 20th page by contact name", deep);
         Measure("group by source", () => index.Group(LeadFilter.Everything, null, LeadFields.Source));
         Measure("group by source and city, open", () => index.Group(open, null, LeadFields.Source, LeadFields.City));
+        var scope = LeadScope.Of(Owners[0], [Teams[0]]);
+        Page("list, one owner's scope", new LeadQuery { Filter = scope.Over(open) });
+        Page("list, one owner's scope, by contact name", new LeadQuery { Filter = scope.Over(open), Sort = Sort("contactName") });
+        Page("search in one owner's scope, two words", new LeadQuery { Filter = scope.Over(open), Search = "سارا رضایی" });
+        Measure("group by source in one owner's scope", () => index.Group(scope.Over(open), null, LeadFields.Source));
+        Measure("group by owner", () => index.Group(open, null, LeadFields.OwnerId));
         Measure("group by priority", () => index.Group(LeadFilter.Everything, null, LeadFields.Priority));
 
         var changed = Leads(Math.Min(leads, 1_000)).Select(lead => lead with { Title = lead.Title + " ۲" }).ToArray();
@@ -117,6 +125,8 @@ internal static class IndexBenchmarks
                 Medium = One(Mediums),
                 Campaign = random.Next(2) == 0 ? null : $"campaign-{random.Next(40)}",
                 FormId = "contact",
+                OwnerId = random.Next(4) == 0 ? null : One(Owners),
+                TeamId = random.Next(10) == 0 ? null : One(Teams),
                 Priority = random.Next(4),
                 ExpectedRevenue = random.Next(200) * 1_000_000L,
                 Archived = random.Next(10) == 0,
