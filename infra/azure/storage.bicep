@@ -7,7 +7,16 @@ param operatorIds array
 // What functions/ reads and writes, and `runtime`, where a single process beside the functions keeps its timers. A test holds
 // both lists against the code.
 var tables = ['shards', 'identities', 'config', 'messages', 'access', 'runtime']
-var queues = ['lead-intake', 'lead-intake-poison', 'capture-fallback', 'capture-fallback-poison']
+var queues = [
+  'lead-intake'
+  'lead-intake-poison'
+  'capture-fallback'
+  'capture-fallback-poison'
+  'lead-erasure'
+  'lead-erasure-poison'
+  'lead-hand-over'
+  'lead-hand-over-poison'
+]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
