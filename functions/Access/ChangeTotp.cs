@@ -31,7 +31,7 @@ public sealed class ChangeTotp(UserTable users, CredentialTable credentials, Che
     {
         var credential = await credentials.Find(caller.UserId, cancel);
         if (credential.TotpPending is null) return (null, new Problem(409, "totp.not_begun"));
-        if (await secondFactor.StepOf(credential, credential.TotpPending, code, cancel) is not { } step)
+        if (await secondFactor.StepOf(credential.UserId, credential.TotpPending, code, lastStep: 0, cancel) is not { } step)
             return (null, Problem.Input(new FieldProblem("code", "totp.wrong_code")));
         var codes = RecoveryCodes.New();
         var key = await secret.KeyFor(RecoveryCodes.KeyPurpose, cancel);

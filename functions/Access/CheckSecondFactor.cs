@@ -16,13 +16,13 @@ public sealed class CheckSecondFactor(ServerSecret secret, TimeProvider clock)
             var hash = RecoveryCodes.Hash(await secret.KeyFor(RecoveryCodes.KeyPurpose, cancel), recoveryCode);
             return RecoveryCodes.Without(credential.RecoveryCodes, hash) is { } left ? credential with { RecoveryCodes = left } : null;
         }
-        return await StepOf(credential, credential.TotpSecret, code, cancel) is { } step ? credential with { TotpLastStep = step } : null;
+        return await StepOf(credential.UserId, credential.TotpSecret, code, credential.TotpLastStep, cancel) is { } step ? credential with { TotpLastStep = step } : null;
     }
 
     /// <summary>The step of a code under a sealed key of this user.</summary>
-    public async ValueTask<long?> StepOf(Credential credential, byte[]? sealedKey, string? code, CancellationToken cancel)
+    public async ValueTask<long?> StepOf(string userId, byte[]? sealedKey, string? code, long lastStep, CancellationToken cancel)
     {
-        if (sealedKey is null || Sealed.Open(await secret.KeyFor(KeyPurpose, cancel), sealedKey, credential.UserId) is not { } key) return null;
-        return Totp.StepOf(key, code, clock.GetUtcNow(), credential.TotpLastStep);
+        if (sealedKey is null || Sealed.Open(await secret.KeyFor(KeyPurpose, cancel), sealedKey, userId) is not { } key) return null;
+        return Totp.StepOf(key, code, clock.GetUtcNow(), lastStep);
     }
 }

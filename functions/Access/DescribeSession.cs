@@ -1,3 +1,5 @@
+using Sarnakh.Access.Oidc;
+
 namespace Sarnakh.Access;
 
 /// <summary>What every page asks first. <paramref name="Csrf"/> goes back with every change in the header <c>Sarnakh-Csrf</c>.</summary>
@@ -12,12 +14,12 @@ public sealed record SessionUser(
 public sealed record ProviderView(string Id, string Name);
 
 /// <summary>Tells a page who is signed in and how one could.</summary>
-public sealed class DescribeSession(Sessions sessions, UserTable users, TeamsOf teams)
+public sealed class DescribeSession(Sessions sessions, UserTable users, TeamsOf teams, OidcProviders providers)
 {
     public async Task<SessionView> Run(LiveSession? live, CancellationToken cancel) =>
         live is { Session: var session, User: var user }
             ? new SessionView(
                 new SessionUser(user.Id, user.Email, user.Name, user.Role, user.Language, user.Calendar, user.TimeZone, user.AvatarVersion, await teams.Find(user.Id, cancel)),
                 await sessions.Csrf(session, cancel), false, [])
-            : new SessionView(null, null, !await users.HasAdministrator(cancel), []);
+            : new SessionView(null, null, !await users.HasAdministrator(cancel), [.. providers.All.Select(provider => new ProviderView(provider.Id, provider.Name))]);
 }

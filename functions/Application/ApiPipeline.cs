@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
+using Sarnakh.Access.Oidc;
 using Sarnakh.Capture;
 using Sarnakh.Hosting;
 using Sarnakh.Messages;
@@ -38,6 +39,8 @@ public sealed class ApiPipeline
             TeamEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);
             SessionEndpoints.Map(routes);
+            SignInEndpoints.Map(routes);
+            OidcEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
         });
         _pipeline = app.Build();

@@ -38,6 +38,18 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Session([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "delete", Route = "api/session/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Links")]
+    public Task<IResult> Links([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/links/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Me")]
+    public Task<IResult> Me([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/me/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Users")]
+    public Task<IResult> Users([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/users/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

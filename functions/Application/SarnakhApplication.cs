@@ -81,6 +81,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<OidcAccountTable>();
         services.AddSingleton<ManagedIdentityOf>(ExchangeCode.AzureIdentity);
         services.AddSingleton<ExchangeCode>();
+        services.AddSingleton<SignInByProvider>();
         services.AddSingleton<SessionTable>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<TokenTable>();

@@ -11,7 +11,6 @@ using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
 using Sarnakh.Application;
 using Sarnakh.Capture;
-using Sarnakh.Leads;
 using Sarnakh.Shared;
 using Sarnakh.Storage;
 using Sarnakh.Tests.Storage;

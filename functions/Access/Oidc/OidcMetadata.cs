@@ -8,7 +8,12 @@ using Sarnakh.Hosting;
 namespace Sarnakh.Access.Oidc;
 
 /// <summary>What a provider says of itself, and the keys it signs with.</summary>
-public sealed record OidcMetadata(OpenIdConnectConfiguration Document, IReadOnlyList<SecurityKey> Keys, DateTimeOffset ReadAt);
+public sealed record OidcMetadata(OpenIdConnectConfiguration Document, IReadOnlyList<SecurityKey> Keys, DateTimeOffset ReadAt)
+{
+    /// <summary>Public keys for signatures only: with a shared key in the set, a token signed with it would prove nothing.</summary>
+    public static OidcMetadata Of(OpenIdConnectConfiguration document, JsonWebKeySet keys, DateTimeOffset now) =>
+        new(document, [.. keys.Keys.Where(key => key.Kty is "RSA" or "EC" && key.Use is null or "" or "sig")], now);
+}
 
 /// <summary>
 /// Reads and keeps the documents of providers (OpenID Connect Discovery 1.0). When a token names a key that is not among those known,
@@ -59,8 +64,7 @@ public sealed class OidcMetadataCache(SafeHttp http, TimeProvider clock, ILogger
         foreach (var endpoint in (string[])[document.AuthorizationEndpoint, document.TokenEndpoint, document.JwksUri])
             if (!Uri.TryCreate(endpoint, UriKind.Absolute, out _)) throw new OutgoingCallException($"{issuer} does not name all of its endpoints.");
         var keys = await Parse(new Uri(document.JwksUri), JsonWebKeySet.Create, cancel);
-        // Public keys for signatures only: with a shared key in the set, a token signed with it would prove nothing.
-        return new OidcMetadata(document, [.. keys.Keys.Where(key => key.Kty is "RSA" or "EC" && key.Use is null or "" or "sig")], clock.GetUtcNow());
+        return OidcMetadata.Of(document, keys, clock.GetUtcNow());
     }
 
     private async Task<T> Parse<T>(Uri address, Func<string, T> parse, CancellationToken cancel)
