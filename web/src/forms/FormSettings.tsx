@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem, errorsByField, type Answer } from "../api/client";
 import { Sheet } from "../shell/overlays";
 import { toast } from "../shell/toasts";
+import { usePeople } from "../teams/people";
 import { Check, Field, LocalTextField, NumberField, TextField } from "./controls";
 import { localErrors, type Messages } from "./messages";
 import { FieldsEditor } from "./FieldsEditor";
@@ -14,6 +15,7 @@ import { OriginsEditor } from "./OriginsEditor";
 export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const people = usePeople();
   const [base, setBase] = useState(loaded);
   const [draft, setDraft] = useState(() => draftOf(loaded.data));
   const [tried, setTried] = useState(false);
@@ -135,6 +137,24 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
             )}
           </Field>
         </div>
+        <Field label={t("fields.teamId")} help={t("forms.teamHelp")} error={messages.teamId}>
+          {(inputId, describedBy) => (
+            <select
+              id={inputId}
+              className="input"
+              aria-describedby={describedBy}
+              value={draft.teamId ?? ""}
+              onChange={(event) => change({ teamId: event.target.value || null })}
+            >
+              {/* A deleted team stands there until another is chosen; its leads go where the others went. */}
+              {[...new Set(["", ...people.teams.map((team) => team.id), draft.teamId ?? ""])].map((team) => (
+                <option key={team} value={team}>
+                  {people.teamName(team)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <div className="three">
           {(["source", "medium", "campaign"] as const).map((name) => (
             <TextField

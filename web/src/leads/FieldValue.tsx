@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { usePeople } from "../teams/people";
 import { Shown, type FieldKind } from "./LeadField";
 import { useSourceName } from "./leadText";
 import { Stars } from "./Stars";
@@ -15,8 +16,11 @@ const kinds: Record<string, FieldKind> = {
 export function FieldValue({ field, value }: { field: string; value: unknown }) {
   const { t } = useTranslation();
   const sourceName = useSourceName();
+  const people = usePeople();
   if (value === null || value === undefined || value === "")
     return <span className="muted">{t("timeline.empty")}</span>;
+  if (field === "ownerId") return <bdi>{people.ownerName(String(value))}</bdi>;
+  if (field === "teamId") return <bdi>{people.teamName(String(value))}</bdi>;
   if (field === "priority") return <Stars priority={Number(value)} />;
   if (field === "archived") return String(value).toLowerCase() === "true" ? t("shell.yes") : t("shell.no");
   if (field === "source") return <bdi>{sourceName(String(value))}</bdi>;

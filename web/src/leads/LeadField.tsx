@@ -11,7 +11,7 @@ export type FieldKind = "text" | "long" | "email" | "phone" | "url" | "money";
 
 interface Props {
   lead: Lead;
-  field: Exclude<ChangedField, "archived" | "priority">;
+  field: Exclude<ChangedField, "archived" | "priority" | "ownerId" | "teamId">;
   kind: FieldKind;
   onSave: (change: LeadChange) => Promise<void>;
 }

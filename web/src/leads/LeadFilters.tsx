@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover, type Selection } from "react-aria-components";
+import { Button, MenuTrigger } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listForms } from "../forms/formsApi";
 import { Icon } from "../shell/icons";
 import { useFormat } from "../text/useFormat";
+import { usePeople } from "../teams/people";
+import { Choices, type ChoicesProps } from "./Choices";
 import type { LeadGroup } from "./leadsApi";
 import { useSourceName } from "./leadText";
 import {
@@ -37,6 +38,9 @@ export function LeadFilters({ view, onChange, sources }: Props) {
   const formName = (id: string) => forms.data?.find((form) => form.id === id)?.name ?? id;
   const span = (days: number) =>
     days === 1 ? t("filters.today") : t("filters.lastDays", { count: days, n: format.number(days) });
+  const people = usePeople();
+  const ownerName = (id: string) => (id === "me" ? t("people.me") : people.ownerName(id));
+  const owners = ["me", "", ...people.active.map(({ id }) => id).filter((id) => id !== people.me?.id)];
   const shownSources = [...new Set([...sources.map(({ key }) => key ?? ""), ...view.sources])];
 
   return (
@@ -48,6 +52,25 @@ export function LeadFilters({ view, onChange, sources }: Props) {
         chosen={view.sources.map((source) => `=${source}`)}
         multiple
         onChange={(chosen) => onChange({ sources: chosen.map((key) => key.slice(1)) })}
+      />
+      <FilterMenu
+        label={t("fields.ownerId")}
+        value={view.owners.map(ownerName).join("، ")}
+        options={[...new Set([...owners, ...view.owners])].map((id) => [`=${id}`, ownerName(id)])}
+        chosen={view.owners.map((id) => `=${id}`)}
+        multiple
+        onChange={(chosen) => onChange({ owners: chosen.map((key) => key.slice(1)) })}
+      />
+      <FilterMenu
+        label={t("fields.teamId")}
+        value={view.teams.map(people.teamName).join("، ")}
+        options={[...new Set(["", ...people.teams.map(({ id }) => id), ...view.teams])].map((id) => [
+          `=${id}`,
+          people.teamName(id),
+        ])}
+        chosen={view.teams.map((id) => `=${id}`)}
+        multiple
+        onChange={(chosen) => onChange({ teams: chosen.map((key) => key.slice(1)) })}
       />
       <FilterMenu
         label={t("fields.form")}
@@ -130,40 +153,5 @@ function FilterMenu({ label, value, ...choices }: { label: string; value: string
         </button>
       )}
     </span>
-  );
-}
-
-interface ChoicesProps {
-  options: readonly (readonly [key: string, label: string])[];
-  chosen: readonly string[];
-  multiple?: boolean;
-  onChange: (chosen: string[]) => void;
-  end?: (key: string) => ReactNode;
-}
-
-function Choices({ options, chosen, multiple, onChange, end }: ChoicesProps) {
-  const { t } = useTranslation();
-  return (
-    <Popover className="popover" placement="bottom start">
-      <Menu
-        className="menu"
-        selectionMode={multiple ? "multiple" : "single"}
-        selectedKeys={chosen}
-        onSelectionChange={(keys: Selection) =>
-          onChange(keys === "all" ? options.map(([key]) => key) : [...keys].map(String))
-        }
-        renderEmptyState={() => <p className="menu-item muted">{t("filters.nothing")}</p>}
-      >
-        {options.map(([key, label]) => (
-          <MenuItem key={key} id={key} textValue={label} className="menu-item">
-            <span className="tick">
-              <Icon name="check" />
-            </span>
-            <bdi>{label}</bdi>
-            {end && <span className="end">{end(key)}</span>}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
   );
 }

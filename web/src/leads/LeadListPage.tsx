@@ -12,8 +12,18 @@ import { lastView, scrollOffsets } from "./lastView";
 import { LeadFilters, SortMenu } from "./LeadFilters";
 import { groupLeads } from "./leadsApi";
 import { cardHeight, LeadCards, LeadTable, rowHeight } from "./LeadTable";
-import { filterOf, hrefOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "./leadView";
-import { SourceStrip } from "./SourceStrip";
+import {
+  filterOf,
+  groupFields,
+  hrefOf,
+  isFiltered,
+  plainView,
+  searchOf,
+  viewOf,
+  type GroupBy,
+  type LeadView,
+} from "./leadView";
+import { GroupStrip } from "./GroupStrip";
 import { useLeadList, useSettledList } from "./useLeadList";
 import { useVirtualRows } from "./useVirtualRows";
 
@@ -35,7 +45,9 @@ export function LeadListPage() {
   const list = useLeadList(view, { live: true });
   const shown = useSettledList(list.isPlaceholderData ? undefined : list.data, view, isDown);
   const rows = useVirtualRows(scroller, shown.items.length, height);
-  const groups = useSourceGroups(view, list.data?.total ?? 0);
+  const total = list.data?.total;
+  const sources = useGroups(view, "source", total ?? 0);
+  const strip = useGroups(view, view.by, total ?? 0);
 
   const change = useCallback(
     (part: Partial<LeadView>, replace = false) =>
@@ -79,7 +91,6 @@ export function LeadListPage() {
     scroller.current?.scrollTo({ top: 0 });
     setDown(false);
   };
-  const total = list.data?.total;
   const rowProps = { items: shown.items, ...rows, total: total ?? 0, fresh: shown.fresh };
 
   return (
@@ -101,17 +112,13 @@ export function LeadListPage() {
           />
           {isPhone && <SortMenu view={view} onChange={change} />}
         </div>
-        <LeadFilters view={view} onChange={change} sources={groups} />
-        <SourceStrip
-          groups={groups}
-          chosen={view.sources}
-          onToggle={(source) =>
-            change({
-              sources: view.sources.includes(source)
-                ? view.sources.filter((other) => other !== source)
-                : [...view.sources, source],
-            })
-          }
+        <LeadFilters view={view} onChange={change} sources={sources} />
+        <GroupStrip
+          by={view.by}
+          onBy={(by) => change({ by })}
+          groups={strip}
+          chosen={view[chosenBy[view.by]]}
+          onToggle={(key) => change({ [chosenBy[view.by]]: toggled(view[chosenBy[view.by]], key) })}
         />
       </div>
 
@@ -270,14 +277,20 @@ function useRowKeys(
   return { moveTo, moveBack };
 }
 
-function useSourceGroups(view: LeadView, total: number) {
+const chosenBy = { source: "sources", owner: "owners", team: "teams" } as const;
+
+const toggled = (values: readonly string[], value: string) =>
+  values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+
+/** Counts of the view, as if nothing was chosen of what it is grouped by. */
+function useGroups(view: LeadView, by: GroupBy, total: number) {
   const { timeZone } = useSettings();
-  const filter = filterOf({ ...view, sources: [] }, new Date(), timeZone);
+  const filter = filterOf({ ...view, [chosenBy[by]]: [] }, new Date(), timeZone);
   const { data } = useQuery({
     // The total moves with every lead that comes or goes.
-    queryKey: ["leads", "groups", { filter, q: view.q }, total],
-    queryFn: ({ signal }) => groupLeads("source", { filter, q: view.q }, signal),
-    placeholderData: (previous) => previous,
+    queryKey: ["leads", "groups", by, { filter, q: view.q }, total],
+    queryFn: ({ signal }) => groupLeads(groupFields[by], { filter, q: view.q }, signal),
+    placeholderData: (previous, query) => (query?.queryKey[2] === by ? previous : undefined),
     staleTime: 10_000,
     gcTime: 10_000,
   });

@@ -1,20 +1,24 @@
 import "./leads.css";
 import "./lead.css";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { listForms } from "../forms/formsApi";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { Bones, Failure } from "../shell/states";
+import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
 import { ConflictSheet } from "./ConflictSheet";
+import { DeleteLead } from "./DeleteLead";
 import { lastView } from "./lastView";
 import { LeadField, type FieldKind } from "./LeadField";
 import type { Lead, LeadChange } from "./leadsApi";
 import { mailHref, nameOf, safeHref, telHref, useSourceName } from "./leadText";
 import { hrefOf, isFiltered } from "./leadView";
+import { Ownership } from "./Ownership";
+import { sees } from "./scope";
 import { StarPicker } from "./Stars";
 import { Timeline } from "./Timeline";
 import { useLead } from "./useLead";
@@ -42,13 +46,23 @@ export default function LeadPage({ id }: { id: string }) {
   const back = hrefOf(lastView.read());
   const neighbours = useNeighbours(id);
   const data = lead.data?.data;
+  const people = usePeople();
   useEffect(() => lastView.rememberOpened(id), [id]);
   useTitle(data ? nameOf(data) || t("leads.noName") : t("leads.title"));
   useShortcuts({
     Escape: () => navigate(back),
     j: () => neighbours.next && navigate(neighbours.next),
     k: () => neighbours.previous && navigate(neighbours.previous),
+    m: () => people.me && data?.ownerId !== people.me.id && assign({ ownerId: people.me.id }),
   });
+
+  function assign(wanted: LeadChange) {
+    const after = { ownerId: data?.ownerId, teamId: data?.teamId, ...wanted };
+    change(wanted, t("leads.assigned"))
+      // Whoever sees only their own has nothing left to look at.
+      .then(() => !sees(people.me, after) && navigate(back))
+      .catch(complain);
+  }
 
   if (!data) {
     return (
@@ -88,7 +102,16 @@ export default function LeadPage({ id }: { id: string }) {
           onArchive={(archived) =>
             change({ archived }, archived ? t("leads.archivedNow") : t("leads.restoredNow")).catch(complain)
           }
-        />
+        >
+          {people.may("salesAdministrator") && (
+            <DeleteLead
+              id={id}
+              name={nameOf(data) || t("leads.noName")}
+              etag={lead.data?.etag}
+              onDeleted={() => navigate(back)}
+            />
+          )}
+        </Actions>
       </header>
 
       <div className="lead-columns">
@@ -96,6 +119,7 @@ export default function LeadPage({ id }: { id: string }) {
           <h2 id="lead-details" className="sr-only">
             {t("leads.details")}
           </h2>
+          <Ownership lead={data} onChange={assign} />
           {groups.map(([group, fields]) => (
             <div key={group} className="lead-group">
               <h3>{t(`leads.group_${group}`)}</h3>
@@ -198,7 +222,15 @@ function useNeighbours(id: string): NeighbourLinks {
   };
 }
 
-function Actions({ lead, onArchive }: { lead: Lead; onArchive: (archived: boolean) => void }) {
+function Actions({
+  lead,
+  onArchive,
+  children,
+}: {
+  lead: Lead;
+  onArchive: (archived: boolean) => void;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const phone = lead.mobile ?? lead.phone;
   return (
@@ -225,6 +257,7 @@ function Actions({ lead, onArchive }: { lead: Lead; onArchive: (archived: boolea
         <Icon name={lead.archived ? "restore" : "archive"} />
         {lead.archived ? t("leads.restore") : t("leads.archive")}
       </button>
+      {children}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
 import type { Format } from "../text/format";
 import { useFormat, useNow } from "../text/useFormat";
+import { usePeople, type People } from "../teams/people";
+import { PersonMark } from "../teams/PersonMark";
 import type { LeadSummary } from "./leadsApi";
 import { initialsOf, mailHref, nameOf, telHref, useSourceName } from "./leadText";
 import { nextSort, type Sort, type SortField } from "./leadView";
@@ -20,10 +22,11 @@ const columns = [
   ["email", "email"],
   ["mobile", "phone"],
   ["source", "source"],
+  [null, "ownerId"],
   ["priority", "priority"],
   ["expectedRevenue", "expectedRevenue"],
   ["createdAt", "createdAt"],
-] as const satisfies readonly (readonly [SortField, string])[];
+] as const satisfies readonly (readonly [SortField | null, string])[];
 
 interface RowsProps {
   items: readonly LeadSummary[];
@@ -52,6 +55,13 @@ export function LeadTable({
       <div role="rowgroup" className="lead-head">
         <div role="row" aria-rowindex={1} className="lead-row">
           {columns.map(([field, name]) => {
+            // Owners are known by ids here, whose order means nothing.
+            if (field === null)
+              return (
+                <div key={name} role="columnheader" className={`cell-${name}`}>
+                  <span className="head-text truncate">{t(`fields.${name}`)}</span>
+                </div>
+              );
             const sorted = sort.field === field;
             return (
               <div
@@ -105,6 +115,7 @@ interface RowContext {
   format: Format;
   now: number;
   sourceName: ReturnType<typeof useSourceName>;
+  people: People;
   unitName: string;
   noName: string;
 }
@@ -116,6 +127,7 @@ function useRowContext(): RowContext {
     format: useFormat(),
     now: useNow(),
     sourceName: useSourceName(),
+    people: usePeople(),
     unitName: t(`money.${unit}`),
     noName: t("leads.noName"),
   };
@@ -132,6 +144,7 @@ const sameRow = (before: RowProps, after: RowProps) =>
   before.lead === after.lead &&
   before.index === after.index &&
   before.fresh === after.fresh &&
+  before.context.people === after.context.people &&
   before.context.format === after.context.format &&
   before.context.now === after.context.now;
 
@@ -139,7 +152,7 @@ const Row = memo(function Row({
   lead,
   index,
   fresh,
-  context: { format, now, sourceName, noName },
+  context: { format, now, sourceName, people, noName },
 }: RowProps) {
   const phone = lead.mobile ?? lead.phone;
   const className = `lead-row${fresh ? " fresh" : ""}${lead.archived ? " archived" : ""}`;
@@ -181,6 +194,14 @@ const Row = memo(function Row({
       <div role="cell" className="soft">
         <bdi className="clip">{lead.source && sourceName(lead.source)}</bdi>
       </div>
+      <div role="cell" className="cell-ownerId">
+        {lead.ownerId && (
+          <>
+            <PersonMark person={people.find(lead.ownerId)} name={people.ownerName(lead.ownerId)} />
+            <bdi className="clip soft">{people.ownerName(lead.ownerId)}</bdi>
+          </>
+        )}
+      </div>
       <div role="cell">
         <Stars priority={lead.priority} />
       </div>
@@ -201,7 +222,7 @@ const Card = memo(function Card({
   index,
   total,
   fresh,
-  context: { format, now, sourceName, unitName, noName },
+  context: { format, now, sourceName, people, unitName, noName },
 }: RowProps & { total: number }) {
   const phone = lead.mobile ?? lead.phone;
   const under = [lead.title, lead.organisation].filter((text) => text && text !== nameOf(lead)).join(" · ");
@@ -226,10 +247,14 @@ const Card = memo(function Card({
       </p>
       <div className="card-line muted">
         <span className="truncate">
-          <bdi>{lead.source && sourceName(lead.source)}</bdi>
+          <bdi>
+            {[lead.ownerId && people.ownerName(lead.ownerId), lead.source && sourceName(lead.source)]
+              .filter(Boolean)
+              .join(" · ")}
+          </bdi>
           {lead.expectedRevenue > 0 && (
             <>
-              {lead.source ? " · " : ""}
+              {lead.source || lead.ownerId ? " · " : ""}
               {format.compactAmount(lead.expectedRevenue)} {unitName}
             </>
           )}

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { Icon, type IconName } from "../shell/icons";
 import { Bones, Failure } from "../shell/states";
 import { getSubmission } from "../submissions/submissionsApi";
+import { usePeople } from "../teams/people";
 import { useFormat, useNow } from "../text/useFormat";
 import { FieldValue, useFieldName } from "./FieldValue";
 import { listTimeline, type TimelineEntry } from "./leadsApi";
@@ -51,6 +52,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const people = usePeople();
   const type = known.find((candidate) => candidate === entry.type);
   return (
     <li className={`entry ${entry.type}`}>
@@ -60,6 +62,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <div className="entry-body">
         <p className="entry-head">
           <strong>{type ? t(`timeline.${type}`) : entry.type}</strong>
+          {entry.actorId && <bdi className="muted">{people.ownerName(entry.actorId)}</bdi>}
           <time className="muted" dateTime={entry.at} title={format.dateTime(entry.at)}>
             {format.relative(entry.at, now)}
           </time>

@@ -17,6 +17,7 @@ describe("a view and its URL", () => {
     { sources: ["website", "", "نمایشگاه, تهران"] },
     { forms: ["contact", "demo"], archived: "only", days: 7 },
     { archived: "all" },
+    { owners: ["me", "", "01j"], teams: [""], by: "owner" },
   ])("%o comes back from its URL", (change) => {
     const view = { ...plainView, ...change };
     expect(viewOf(searchOf(view))).toEqual(view);
@@ -42,6 +43,17 @@ describe("a view and the filter of the API", () => {
       or: [
         { field: "source", op: "in", value: ["phone"] },
         { field: "source", op: "isEmpty" },
+      ],
+    });
+  });
+
+  test("owners and teams are asked for by id, and nobody is one of them", () => {
+    const all = { archived: "all" } as const;
+    expect(filter({ ...all, owners: ["me"] })).toEqual({ field: "ownerId", op: "in", value: ["me"] });
+    expect(filter({ ...all, owners: [""], teams: ["01j"] })).toEqual({
+      and: [
+        { field: "ownerId", op: "isEmpty" },
+        { field: "teamId", op: "in", value: ["01j"] },
       ],
     });
   });

@@ -6,11 +6,20 @@ export interface LeadView {
   sort: Sort;
   /** The empty string stands for "no source". */
   sources: readonly string[];
+  /** Users, `me`, and the empty string for "nobody". */
+  owners: readonly string[];
+  /** The empty string stands for "no team". */
+  teams: readonly string[];
   forms: readonly string[];
+  /** What the strip above the list counts by. */
+  by: GroupBy;
   archived: Archived;
   /** Created today (1) or in the last N days; null for ever. */
   days: number | null;
 }
+
+export const groupFields = { source: "source", owner: "ownerId", team: "teamId" } as const;
+export type GroupBy = keyof typeof groupFields;
 
 export type Archived = "no" | "only" | "all";
 
@@ -38,7 +47,10 @@ export const plainView: LeadView = {
   q: "",
   sort: newestFirst,
   sources: [],
+  owners: [],
+  teams: [],
   forms: [],
+  by: "source",
   archived: "no",
   days: null,
 };
@@ -55,10 +67,14 @@ export function viewOf(search: string): LeadView {
   const params = new URLSearchParams(search);
   const days = Number(params.get("days"));
   const archived = params.get("archived");
+  const by = params.get("by");
   return {
     q: params.get("q") ?? "",
     sort: sortOf(params.get("sort")),
     sources: params.getAll("source"),
+    owners: params.getAll("owner"),
+    teams: params.getAll("team"),
+    by: by === "owner" || by === "team" ? by : "source",
     forms: params.getAll("form"),
     archived: archived === "only" || archived === "all" ? archived : "no",
     days: Number.isInteger(days) && days >= 1 && days <= 3660 ? days : null,
@@ -71,6 +87,9 @@ export function searchOf(view: LeadView): string {
   if (view.q) params.set("q", view.q);
   if (sortText(view.sort) !== sortText(newestFirst)) params.set("sort", sortText(view.sort));
   for (const source of view.sources) params.append("source", source);
+  for (const owner of view.owners) params.append("owner", owner);
+  for (const team of view.teams) params.append("team", team);
+  if (view.by !== "source") params.set("by", view.by);
   for (const form of view.forms) params.append("form", form);
   if (view.archived !== "no") params.set("archived", view.archived);
   if (view.days !== null) params.set("days", String(view.days));
@@ -101,7 +120,9 @@ export function nextSort(sort: Sort, field: SortField): Sort {
 export function filterOf(view: LeadView, now: Date, timeZone: string): Filter | undefined {
   const all: Filter[] = [];
   if (view.archived !== "all") all.push({ field: "archived", op: "eq", value: view.archived === "only" });
-  if (view.sources.length > 0) all.push(sourceFilter(view.sources));
+  if (view.sources.length > 0) all.push(choiceFilter("source", view.sources));
+  if (view.owners.length > 0) all.push(choiceFilter("ownerId", view.owners));
+  if (view.teams.length > 0) all.push(choiceFilter("teamId", view.teams));
   if (view.forms.length > 0) all.push({ field: "formId", op: "in", value: view.forms });
   if (view.days !== null) {
     // The edge of a day, so that the same question stays the same all day long and can be answered with 304.
@@ -112,17 +133,19 @@ export function filterOf(view: LeadView, now: Date, timeZone: string): Filter | 
   return all.length === 1 ? all[0] : { and: all };
 }
 
-function sourceFilter(sources: readonly string[]): Filter {
-  const named = sources.filter((source) => source !== "");
+function choiceFilter(field: string, values: readonly string[]): Filter {
+  const named = values.filter((value) => value !== "");
   const some: Filter[] = [];
-  if (named.length > 0) some.push({ field: "source", op: "in", value: named });
-  if (named.length < sources.length) some.push({ field: "source", op: "isEmpty" });
+  if (named.length > 0) some.push({ field, op: "in", value: named });
+  if (named.length < values.length) some.push({ field, op: "isEmpty" });
   return some.length === 1 && some[0] ? some[0] : { or: some };
 }
 
 export const isFiltered = (view: LeadView) =>
   view.q !== "" ||
   view.sources.length > 0 ||
+  view.owners.length > 0 ||
+  view.teams.length > 0 ||
   view.forms.length > 0 ||
   view.archived !== "no" ||
   view.days !== null;

@@ -25,6 +25,8 @@ export type LeadChange = Partial<
     | "description"
     | "priority"
     | "expectedRevenue"
+    | "ownerId"
+    | "teamId"
     | "archived"
   >
 >;
@@ -106,6 +108,15 @@ export const changeLead = (id: string, etag: string | undefined, change: LeadCha
       body: change,
     }),
   ) as Promise<Answer<Lead>>;
+
+/** For good: there is no way back. */
+export const deleteLead = (id: string, etag: string | undefined) =>
+  answerOf(
+    api.DELETE("/api/leads/{leadId}", {
+      params: { path: { leadId: id } },
+      headers: { "If-Match": etag },
+    }),
+  );
 
 export async function listTimeline(id: string, cursor: string | undefined, signal: AbortSignal) {
   const { data } = await answerOf(

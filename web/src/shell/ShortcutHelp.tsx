@@ -7,6 +7,7 @@ const shortcuts = [
   [["k", "↑"], "up"],
   [["Enter"], "open"],
   [["x"], "select"],
+  [["m"], "mine"],
   [["Esc"], "back"],
   [["?"], "help"],
 ] as const;

@@ -1,0 +1,65 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiProblem } from "../api/client";
+import { Icon } from "../shell/icons";
+import { Sheet } from "../shell/overlays";
+import { toast } from "../shell/toasts";
+import { deleteLead } from "./leadsApi";
+
+/** Deletes after a word of warning: unlike everything else here, it cannot be undone. */
+export function DeleteLead({
+  id,
+  name,
+  etag,
+  onDeleted,
+}: {
+  id: string;
+  name: string;
+  etag: string | undefined;
+  onDeleted: () => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => deleteLead(id, etag),
+    onSuccess: () => {
+      onDeleted();
+      queries.removeQueries({ queryKey: ["leads", "one", id] });
+      void queries.invalidateQueries({ queryKey: ["leads", "list"] });
+      toast(t("leads.deleted"));
+    },
+    onError: (error) => {
+      setAsking(false);
+      void queries.invalidateQueries({ queryKey: ["leads", "one", id] });
+      toast(error instanceof ApiProblem && !error.offline ? error.message : t("states.notSaved"), {
+        bad: true,
+      });
+    },
+  });
+  return (
+    <>
+      <button className="button" onClick={() => setAsking(true)}>
+        <Icon name="trash" />
+        {t("leads.delete")}
+      </button>
+      <Sheet
+        role="alertdialog"
+        title={t("leads.deleteTitle", { name })}
+        isOpen={asking}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("leads.deleteText")}</p>
+        <div className="dialog-actions">
+          <button className="button" autoFocus onClick={() => setAsking(false)}>
+            {t("shell.cancel")}
+          </button>
+          <button className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {t("leads.deleteForGood")}
+          </button>
+        </div>
+      </Sheet>
+    </>
+  );
+}
