@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Sarnakh.Audit;
 using Sarnakh.Hosting;
 
 namespace Sarnakh.Access;
@@ -11,7 +12,7 @@ namespace Sarnakh.Access;
 /// is (<see cref="Caller"/>). Who somebody is follows from a session's cookie or a token and from nothing else: what the platform
 /// or a proxy writes into headers does not count.
 /// </summary>
-public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens, TeamsOf teams, IOptions<SiteOptions> site)
+public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens, TeamsOf teams, AuditLog audit, IOptions<SiteOptions> site)
 {
     public const string CsrfHeader = "Sarnakh-Csrf";
 
@@ -35,6 +36,8 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
             await next(http);
             return;
         }
+        if (problem.Status == StatusCodes.Status403Forbidden && http.Caller() is not null)
+            await audit.Write(http.NewAuditEntry("access.refused") with { Subject = $"route/{http.Request.Method} {endpoint.RoutePattern.RawText}", Outcome = problem.Code }, http.RequestAborted);
         if (problem.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         await Refused.Write(http, problem);
     }
@@ -58,6 +61,7 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
             : await FromSession(http);
         if (problem is not null) return problem;
         if (caller is null) return new Problem(401, "access.sign_in");
+        http.Features.Set(caller);
         if (caller.Role < needed) return new Problem(403, "access.denied");
         if (caller.Scopes is { } scopes)
         {
@@ -65,7 +69,6 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
             if (!scopes.Contains(http.Request.IsSafe() ? TokenScope.Read : TokenScope.Write)) return new Problem(403, "access.scope");
             if (needed >= Role.SalesAdministrator && !scopes.Contains(TokenScope.Admin)) return new Problem(403, "access.scope");
         }
-        http.Features.Set(caller);
         return LimitBody(http);
     }
 

@@ -12,8 +12,8 @@ public static class SessionEndpoints
     {
         var session = routes.MapGroup("/api/session").WithTags("Session").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only);
         session.MapGet("", Get).WithName("GetSession").Produces<SessionView>();
-        session.MapPost("/setup", SetUpFirst).WithName("SetUp").Produces<SessionView>();
-        session.MapDelete("", End).WithName("SignOut").Produces(StatusCodes.Status204NoContent);
+        session.MapPost("/setup", SetUpFirst).WithName("SetUp").AuditedAs("session.set_up").Produces<SessionView>();
+        session.MapDelete("", End).WithName("SignOut").AuditedAs("session.signed_out").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Get(HttpContext http, Sessions sessions, DescribeSession describe) =>
@@ -22,6 +22,7 @@ public static class SessionEndpoints
     private static async Task<IResult> SetUpFirst(SetupWish wish, HttpContext http, SetUp setUp, Sessions sessions, DescribeSession describe)
     {
         var outcome = await setUp.Run(wish, http.RequestAborted);
+        http.AuditNote().Actor = outcome.User;
         return outcome.User is { } user
             ? Results.Ok(await describe.Run(await sessions.Begin(user, http), http.RequestAborted))
             : new Refused(outcome.Problem!);
@@ -29,6 +30,7 @@ public static class SessionEndpoints
 
     private static async Task<IResult> End(HttpContext http, Sessions sessions)
     {
+        http.AuditNote().Actor = (await sessions.Find(http))?.User;
         await sessions.End(http);
         return Results.NoContent();
     }

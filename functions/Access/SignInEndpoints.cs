@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Sarnakh.Hosting;
+using Sarnakh.Text;
 
 namespace Sarnakh.Access;
 
@@ -34,25 +35,30 @@ public static class SignInEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var anyone = routes.MapGroup("/api").WithTags("Session").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only);
-        anyone.MapPost("/session", SignIn).WithName("SignIn").Produces<SessionView>();
+        anyone.MapPost("/session", SignIn).WithName("SignIn").AuditedAs("session.signed_in").Produces<SessionView>();
         anyone.MapGet("/links/{token}", GetLink).WithName("GetLink").Produces<LinkView>();
-        anyone.MapPost("/links/{token}", UseLink).WithName("UseLink").Produces<SessionView>();
+        anyone.MapPost("/links/{token}", UseLink).WithName("UseLink").AuditedAs("link.used").Produces<SessionView>();
 
         var me = routes.MapGroup("/api/me").WithTags("Me").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn).WithMetadata(InPerson.Only);
-        me.MapPost("/password", ChangePassword).WithName("ChangePassword").Produces<SessionView>();
+        me.MapPost("/password", ChangePassword).WithName("ChangePassword").AuditedAs("password.changed").Produces<SessionView>();
         me.MapGet("/totp", GetTotp).WithName("GetTotp").Produces<TotpState>();
         me.MapPost("/totp", BeginTotp).WithName("BeginTotp").Produces<TotpKey>();
-        me.MapPut("/totp", ConfirmTotp).WithName("ConfirmTotp").Produces<RecoveryCodeList>();
-        me.MapDelete("/totp", EndTotp).WithName("EndTotp").Produces(StatusCodes.Status204NoContent);
+        me.MapPut("/totp", ConfirmTotp).WithName("ConfirmTotp").AuditedAs("totp.turned_on").Produces<RecoveryCodeList>();
+        me.MapDelete("/totp", EndTotp).WithName("EndTotp").AuditedAs("totp.turned_off").Produces(StatusCodes.Status204NoContent);
 
         var user = routes.MapGroup("/api/users/{id}").WithTags("Users").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SystemAdministrator)).WithMetadata(InPerson.Only);
-        user.MapPost("/link", IssueLink).WithName("IssueLink").Produces<IssuedLink>();
-        user.MapDelete("/totp", RemoveTotp).WithName("RemoveTotp").Produces(StatusCodes.Status204NoContent);
+        user.MapPost("/link", IssueLink).WithName("IssueLink").AuditedAs("link.issued", "user/{id}").Produces<IssuedLink>();
+        user.MapDelete("/totp", RemoveTotp).WithName("RemoveTotp").AuditedAs("totp.removed", "user/{id}").Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> SignIn(SignInRequest request, HttpContext http, SignIn signIn, Sessions sessions, DescribeSession describe) =>
-        await Answer(
+    private static async Task<IResult> SignIn(SignInRequest request, HttpContext http, SignIn signIn, UserTable users, Sessions sessions, DescribeSession describe)
+    {
+        // What somebody mistyped may be anything, a password too: only the user whose address it is goes on record.
+        var meant = EmailAddress.TryParse(request.Email, out var email) ? await users.FindByEmail(email.Key, http.RequestAborted) : null;
+        http.AuditNote().Subject = meant is null ? null : $"user/{meant.Id}";
+        return await Answer(
             await signIn.Run(request.Email, request.Password, request.Code, request.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, describe);
+    }
 
     private static async Task<IResult> GetLink(string token, UseLink links, CancellationToken cancel) =>
         await links.Find(token, cancel) is { } link
@@ -100,6 +106,7 @@ public static class SignInEndpoints
     private static async Task<IResult> Answer(SignInOutcome outcome, HttpContext http, Sessions sessions, DescribeSession describe)
     {
         if (outcome.User is not { } user) return new Refused(outcome.Problem!);
+        http.AuditNote().Actor = user;
         return Results.Ok(await describe.Run(await sessions.Begin(user, http), http.RequestAborted));
     }
 }

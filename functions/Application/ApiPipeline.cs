@@ -41,6 +41,7 @@ public sealed class ApiPipeline
             SessionEndpoints.Map(routes);
             SignInEndpoints.Map(routes);
             OidcEndpoints.Map(routes);
+            AuditEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
         });
         _pipeline = app.Build();

@@ -50,6 +50,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Users([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/users/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Audit")]
+    public Task<IResult> Audit([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/audit/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

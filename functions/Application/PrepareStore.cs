@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
+using Sarnakh.Audit;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
@@ -16,7 +17,7 @@ public sealed class PrepareStore(
     ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, UserTable users, SetupToken setup, IConfiguration configuration)
     : IHostedLifecycleService
 {
-    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name];
+    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table];
 
     /// <summary>Before anything starts: the Functions worker was registered first, and calls come once it has started.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

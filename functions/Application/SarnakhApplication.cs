@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
+using Sarnakh.Audit;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
@@ -60,6 +61,10 @@ public static partial class SarnakhApplication
 
         services.AddSingleton<ConfigTable>();
         services.AddSingleton<ServerSecret>();
+
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<ListAudit>();
 
         services.AddSingleton<UserTable>();
         services.AddSingleton<CredentialTable>();

@@ -32,10 +32,10 @@ public static class FormEndpoints
     {
         var forms = routes.MapGroup("/api/forms").WithTags("Forms").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         forms.MapGet("", List).WithName("ListForms").Produces<FormList>();
-        forms.MapPost("", Create).WithName("CreateForm").Produces<FormResource>(StatusCodes.Status201Created);
+        forms.MapPost("", Create).WithName("CreateForm").AuditedAs("form.created").Produces<FormResource>(StatusCodes.Status201Created);
         forms.MapGet("/{formId}", Get).WithName("GetForm").Produces<FormResource>();
-        forms.MapPut("/{formId}", Replace).WithName("ReplaceForm").Produces<FormResource>();
-        forms.MapPost("/{formId}/server-key", RenewKey).WithName("RenewFormServerKey").Produces<ServerKey>();
+        forms.MapPut("/{formId}", Replace).WithName("ReplaceForm").AuditedAs("form.changed", "form/{formId}").Produces<FormResource>();
+        forms.MapPost("/{formId}/server-key", RenewKey).WithName("RenewFormServerKey").AuditedAs("form.key_renewed", "form/{formId}").Produces<ServerKey>();
         forms.MapGet("/{formId}/health", Health).WithName("GetFormHealth").Produces<FormHealthReport>();
     }
 
@@ -53,6 +53,7 @@ public static class FormEndpoints
     {
         var outcome = await change.Create(form.Id, form.Settings, cancel);
         if (outcome is not { Problem: null, Form: { } created }) return new Refused(outcome.Problem!);
+        http.AuditNote().Subject = $"form/{created.Id}";
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         return Results.Created($"/api/forms/{created.Id}", FormResource.Of(created));
     }

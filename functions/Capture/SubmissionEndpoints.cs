@@ -35,9 +35,9 @@ public static class SubmissionEndpoints
         var submissions = routes.MapGroup("/api/submissions").WithTags("Submissions").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         submissions.MapGet("", Quarantined).WithName("ListQuarantine").Produces<SubmissionList>();
         submissions.MapGet("/balance", Balance).WithName("GetBalance").Produces<Balance>();
-        submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").WithMetadata(Audience.SignedIn).Produces<SubmissionDetail>();
-        submissions.MapPost("/{receiptId}/release", Release).WithName("ReleaseSubmission").Produces<SubmissionSummary>();
-        submissions.MapPost("/{receiptId}/reject", Reject).WithName("RejectSubmission").Produces<SubmissionSummary>();
+        submissions.MapGet("/{receiptId}", Get).WithName("GetSubmission").RefusalsAuditedAs("submission.read", "submission/{receiptId}").WithMetadata(Audience.SignedIn).Produces<SubmissionDetail>();
+        submissions.MapPost("/{receiptId}/release", Release).WithName("ReleaseSubmission").AuditedAs("submission.released", "submission/{receiptId}").Produces<SubmissionSummary>();
+        submissions.MapPost("/{receiptId}/reject", Reject).WithName("RejectSubmission").AuditedAs("submission.rejected", "submission/{receiptId}").Produces<SubmissionSummary>();
     }
 
     private static async Task<IResult> Quarantined(string? state, string? cursor, int? limit, ListQuarantine list, CancellationToken cancel)

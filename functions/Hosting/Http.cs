@@ -61,6 +61,8 @@ public sealed class Refused(Problem problem, string? language = null) : IResult
     /// <summary>For groups of routes: errors of every kind have this shape.</summary>
     public static readonly ProducesResponseTypeMetadata Metadata = new(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [ContentType]);
 
+    public Problem Problem => problem;
+
     public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, problem, language);
 
     public static Task Write(HttpContext context, Problem problem, string? language = null)

@@ -43,9 +43,9 @@ public static class MessageEndpoints
     {
         var failed = routes.MapGroup("/api/messages/failed").WithTags("Messages").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         failed.MapGet("", List).WithName("ListFailedMessages").Produces<FailedMessageList>();
-        failed.MapPost("/replay", Replay).WithName("ReplayFailedMessages").Produces<HandledMessages>();
-        failed.MapPost("/discard", Discard).WithName("DiscardFailedMessages").Produces<HandledMessages>();
-        failed.MapPost("/restore", Restore).WithName("RestoreFailedMessages").Produces<HandledMessages>();
+        failed.MapPost("/replay", Replay).WithName("ReplayFailedMessages").AuditedAs("messages.replayed").Produces<HandledMessages>();
+        failed.MapPost("/discard", Discard).WithName("DiscardFailedMessages").AuditedAs("messages.discarded").Produces<HandledMessages>();
+        failed.MapPost("/restore", Restore).WithName("RestoreFailedMessages").AuditedAs("messages.restored").Produces<HandledMessages>();
     }
 
     private static async Task<IResult> List(string? queue, string? cursor, int? limit, WatchedQueues queues, ListFailed list, CancellationToken cancel)
@@ -58,16 +58,22 @@ public static class MessageEndpoints
             [.. page.Entries.Select(FailedMessageView.Of)], page.Entries.Count, page.Count, page.Next, page.Queues, page.Queues.Min(one => one.Oldest), page.AsOf));
     }
 
-    private static async Task<IResult> Replay(FailedSelection selection, WatchedQueues queues, ReplayFailed replay, CancellationToken cancel) =>
-        selection.Check(queues) is { } problem ? new Refused(problem) : Results.Ok(await replay.Run(selection, cancel));
+    private static async Task<IResult> Replay(FailedSelection selection, HttpContext http, WatchedQueues queues, ReplayFailed replay, CancellationToken cancel) =>
+        selection.Check(queues) is { } problem ? new Refused(problem) : Handled(http, await replay.Run(selection, cancel));
 
-    private static async Task<IResult> Discard(FailedSelection selection, WatchedQueues queues, DiscardFailed discard, CancellationToken cancel) =>
-        selection.Check(queues) is { } problem ? new Refused(problem) : Results.Ok(await discard.Run(selection, cancel));
+    private static async Task<IResult> Discard(FailedSelection selection, HttpContext http, WatchedQueues queues, DiscardFailed discard, CancellationToken cancel) =>
+        selection.Check(queues) is { } problem ? new Refused(problem) : Handled(http, await discard.Run(selection, cancel));
 
-    private static async Task<IResult> Restore(DiscardedMessages discarded, WatchedQueues queues, DiscardFailed discard, CancellationToken cancel) =>
+    private static async Task<IResult> Restore(DiscardedMessages discarded, HttpContext http, WatchedQueues queues, DiscardFailed discard, CancellationToken cancel) =>
         new FailedSelection(discarded.Messages ?? []).Check(queues) is { } problem
             ? new Refused(problem)
-            : Results.Ok(await discard.Undo(discarded.Messages!, cancel));
+            : Handled(http, await discard.Undo(discarded.Messages!, cancel));
+
+    private static IResult Handled(HttpContext http, HandledMessages handled)
+    {
+        http.AuditNote().Details["messages"] = string.Join(' ', handled.Done.Select(message => $"{message.Queue}/{message.Id}"));
+        return Results.Ok(handled);
+    }
 }
 
 /// <summary>Discarded messages to take back, by name.</summary>

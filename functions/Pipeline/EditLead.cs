@@ -11,7 +11,11 @@ using Sarnakh.Text;
 namespace Sarnakh.Pipeline;
 
 /// <summary>The state after an edit, or why there was none; a stale version comes with the current state.</summary>
-public sealed record EditOutcome(Lead? Lead, Problem? Problem);
+public sealed record EditOutcome(Lead? Lead, Problem? Problem)
+{
+    /// <summary>It has another owner or team than before.</summary>
+    public bool ChangedHands { get; init; }
+}
 
 /// <summary>Writes a person's edit of a lead if the lead is still at the revision the person saw.</summary>
 public sealed class EditLead(FindLead find, LeadTable leads, UserTable users, TeamTable teams, ClaimIdentities claims, LeadIndexFeed index, TimeProvider clock)
@@ -41,7 +45,7 @@ public sealed class EditLead(FindLead find, LeadTable leads, UserTable users, Te
         }
         index.Applied(changed);
         await claims.Run(stored.Lead, changed, cancel);
-        return new EditOutcome(changed, null);
+        return new EditOutcome(changed, null) { ChangedHands = changed.OwnerId != stored.Lead.OwnerId || changed.TeamId != stored.Lead.TeamId };
     }
 
     private async Task<IReadOnlyList<FieldProblem>> OwnershipProblems(Lead before, Lead after, CancellationToken cancel)

@@ -15,7 +15,7 @@ public static class HandOverEndpoints
     {
         var api = routes.MapGroup("/api").WithMetadata(Refused.Metadata).WithMetadata(Audience.Of(Role.SalesAdministrator));
         api.MapGet("/hand-overs/{handOverId}", Get).WithName("GetHandOver").WithTags("Teams").Produces<HandOverProgress>();
-        api.MapDelete("/teams/{teamId}", DeleteTeam).WithName("DeleteTeam").WithTags("Teams").Produces<HandOver>(StatusCodes.Status202Accepted);
+        api.MapDelete("/teams/{teamId}", DeleteTeam).WithName("DeleteTeam").AuditedAs("team.deleted", "team/{teamId}").WithTags("Teams").Produces<HandOver>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> Get(string handOverId, HandOverLeads handOver, CancellationToken cancel) =>
@@ -25,6 +25,7 @@ public static class HandOverEndpoints
     {
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
         var outcome = await delete.Run(teamId, new RowVersion(seen), moveTo, http.Caller()!.UserId, cancel);
+        http.AuditNote().Details["moveTo"] = moveTo ?? "";
         return outcome.HandOver is { } started ? Results.Accepted($"/api/hand-overs/{started.Id}", started) : new Refused(outcome.Problem!);
     }
 }

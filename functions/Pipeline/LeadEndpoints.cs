@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sarnakh.Access;
+using Sarnakh.Audit;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
@@ -33,10 +34,10 @@ public static class LeadEndpoints
         var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
         leads.MapGet("", List).WithName("ListLeads").Produces<LeadListPage>();
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
-        leads.MapGet("/{leadId}", Get).WithName("GetLead").Produces<Lead>();
-        leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
-        leads.MapDelete("/{leadId}", Delete).WithName("DeleteLead").WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces(StatusCodes.Status204NoContent);
-        leads.MapGet("/{leadId}/timeline", Timeline).WithName("GetLeadTimeline").Produces<TimelinePage>();
+        leads.MapGet("/{leadId}", Get).WithName("GetLead").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<Lead>();
+        leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").RefusalsAuditedAs("lead.changed", "lead/{leadId}").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
+        leads.MapDelete("/{leadId}", Delete).WithName("DeleteLead").AuditedAs("lead.deleted", "lead/{leadId}").WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces(StatusCodes.Status204NoContent);
+        leads.MapGet("/{leadId}/timeline", Timeline).WithName("GetLeadTimeline").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<TimelinePage>();
     }
 
     private static async Task<IResult> List(
@@ -76,7 +77,7 @@ public static class LeadEndpoints
         return http.Request.Knows(etag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Ok(lead);
     }
 
-    private static async Task<IResult> Patch(string leadId, JsonElement patch, HttpContext http, EditLead edit, CancellationToken cancel)
+    private static async Task<IResult> Patch(string leadId, JsonElement patch, HttpContext http, EditLead edit, AuditLog audit, CancellationToken cancel)
     {
         if (!RecordId.TryParse(leadId, out var id)) return Unknown;
         if (SeenRevision(http.Request) is not { } seen) return new Refused(new Problem(428, "version.required"));
@@ -84,6 +85,7 @@ public static class LeadEndpoints
         var outcome = await edit.Run(http.Caller()!, id, seen, patch, cancel);
         if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
         if (outcome.Problem is { } problem) return new Refused(problem);
+        if (outcome.ChangedHands) await audit.Write(HandedOver(http, outcome.Lead!), CancellationToken.None);
         http.Response.Headers[VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
         return Results.Ok(outcome.Lead);
     }
@@ -100,6 +102,12 @@ public static class LeadEndpoints
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
         return RecordId.TryParse(leadId, out var id) && await read.Run(http.Caller()!, id, cursor, limit ?? 50, cancel) is { } page ? Results.Ok(page) : Unknown;
     }
+
+    private static AuditEntry HandedOver(HttpContext http, Lead lead) => http.NewAuditEntry("lead.handed_over") with
+    {
+        Subject = $"lead/{lead.Id}",
+        Details = new Dictionary<string, string> { ["owner"] = lead.OwnerId ?? "", ["team"] = lead.TeamId ?? "" },
+    };
 
     private static Refused Unknown => new(new Problem(404, "lead.unknown"));
 

@@ -21,9 +21,9 @@ public static class TeamEndpoints
         var teams = routes.MapGroup("/api/teams").WithTags("Teams").WithMetadata(Refused.Metadata);
         teams.MapGet("", List).WithName("ListTeams").WithMetadata(Audience.SignedIn).Produces<TeamList>();
         teams.MapGet("/{teamId}", Get).WithName("GetTeam").WithMetadata(Audience.SignedIn).Produces<TeamResource>();
-        teams.MapPost("", Create).WithName("CreateTeam").WithMetadata(Audience.Of(Role.SalesAdministrator))
+        teams.MapPost("", Create).WithName("CreateTeam").AuditedAs("team.created").WithMetadata(Audience.Of(Role.SalesAdministrator))
             .Accepts<TeamSettings>("application/json").Produces<TeamResource>(StatusCodes.Status201Created);
-        teams.MapPatch("/{teamId}", Change).WithName("ChangeTeam").WithMetadata(Audience.Of(Role.SalesAdministrator))
+        teams.MapPatch("/{teamId}", Change).WithName("ChangeTeam").AuditedAs("team.changed", "team/{teamId}").WithMetadata(Audience.Of(Role.SalesAdministrator))
             .Accepts<TeamSettings>("application/merge-patch+json", "application/json").Produces<TeamResource>();
     }
 
@@ -35,6 +35,7 @@ public static class TeamEndpoints
     {
         var outcome = await change.Create(settings, cancel);
         if (outcome is not { Problem: null, Team: { } team }) return new Refused(outcome.Problem!);
+        http.AuditNote().Subject = $"team/{team.Id}";
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         return Results.Created($"/api/teams/{team.Id}", await list.Find(team.Id, cancel));
     }

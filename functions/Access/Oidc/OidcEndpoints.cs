@@ -18,7 +18,7 @@ public static class OidcEndpoints
         // Browsers are led here; nobody calls it.
         var oidc = routes.MapGroup("/api/session/oidc/{provider}").WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only).ExcludeFromDescription();
         oidc.MapGet("", Begin).WithName("SignInByProvider");
-        oidc.MapGet("/callback", Finish).WithName("FinishSignInByProvider");
+        oidc.MapGet("/callback", Finish).WithName("FinishSignInByProvider").AuditedAs("session.signed_in", "provider/{provider}");
     }
 
     private static async Task<IResult> Begin(
@@ -47,7 +47,9 @@ public static class OidcEndpoints
         if (string.IsNullOrEmpty(code)) return Back("oidc.cancelled", request.ReturnTo);
 
         var outcome = await signIn.Finish(known, request, code, iss, http.RequestAborted);
+        http.AuditNote().Refusal = outcome.Refusal;
         if (outcome.User is not { } user) return Back(outcome.Refusal!, request.ReturnTo);
+        http.AuditNote().Actor = user;
         await sessions.Begin(user, http);
         return Results.LocalRedirect(request.ReturnTo);
     }

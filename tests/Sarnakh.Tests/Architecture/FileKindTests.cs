@@ -27,7 +27,7 @@ public class FileKindTests
 
     /// <summary>Some folders are technical, and the root only starts the application.</summary>
     private static IEnumerable<SourceFile> Business => Repository.Sources("functions")
-        .Where(file => file.Path.Split('/') is [_, not ("Storage" or "Hosting" or "Access" or "Settings" or "Application"), _, ..]);
+        .Where(file => file.Path.Split('/') is [_, not ("Storage" or "Hosting" or "Access" or "Audit" or "Settings" or "Application"), _, ..]);
 
     private static string[] ForbiddenTo(string name) => name switch
     {
