@@ -468,6 +468,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/live": {
         parameters: {
             query?: never;
@@ -516,6 +548,37 @@ export interface components {
             lastTouch: {
                 [key: string]: string;
             };
+        };
+        /** @description Who did what to what, when, from where, and how it ended. Nothing personal beyond the names of users and where they were. */
+        AuditEntry: {
+            /** @description A code of the form `thing.what`, in the past tense: `user.invited`. */
+            action: string;
+            /** @description Given when it is written. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was written, UTC.
+             */
+            at: string;
+            /** @description Id of the user; null for the system and for somebody who is not known. */
+            actor?: null | string;
+            /** @description The name at that time. */
+            actorName?: null | string;
+            /** @description What it was done to, as `kind/id`. */
+            subject?: null | string;
+            address?: null | string;
+            /** @description The browser or program as it names itself. */
+            device?: null | string;
+            /** @description A few words more, by name. */
+            details: {
+                [key: string]: string;
+            };
+            outcome: string;
+        };
+        /** @description Entries, newest first. With a cursor there is more, even where a page is short: one call reads only so far. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            cursor?: null | string;
         };
         /**
          * @description The books: `receipts = pending + live + merged + quarantined + erased`, and each live or merged receipt stands on
@@ -2491,6 +2554,77 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListAudit: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                actor?: string;
+                action?: string;
+                subject?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExportAudit: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                actor?: string;
+                action?: string;
+                subject?: string;
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
