@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Sarnakh.Capture;
@@ -408,6 +409,22 @@ public class CaptureContractTests : AppTests
         using var answer = await app.Http.GetAsync("/f/contact", Cancel);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("https://static.example/form.css");
         answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'self' https://static.example;");
+    }
+
+    [Fact]
+    public async Task AForm_TellsWhereItIsReached_WhereverTheDashboardIs()
+    {
+        await using var app = await Start(null, "--Site:Origin=https://forms.example", "--Site:AssetBase=https://crm.example");
+        var addresses = (await app.Http.GetFromJsonAsync<JsonElement>("/api/forms/contact", Cancel)).GetProperty("addresses");
+        addresses.GetProperty("page").GetString().ShouldBe("https://forms.example/f/contact");
+        addresses.GetProperty("submissions").GetString().ShouldBe("https://forms.example/api/forms/contact/submissions");
+        addresses.GetProperty("script").GetString().ShouldBe("https://crm.example/embed.js");
+
+        foreach (var own in (string[])["https://forms.example", "https://crm.example"])
+        {
+            using var answer = await app.Post(TestApp.Person("علی", "ali@example.com"), adjust: request => Replace(request, "Origin", own));
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, own);
+        }
     }
 
     [Fact]
