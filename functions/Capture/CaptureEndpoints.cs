@@ -64,7 +64,7 @@ public static class CaptureEndpoints
         var outcome = await receive.Run(
             new PostedSubmission(formId, request.ContentType, read.Bytes)
             {
-                OwnOrigin = site.Value.Origin ?? request.OwnOrigin(),
+                OwnOrigins = [.. site.Value.OwnOrigins(request)],
                 Origin = OriginOf(request),
                 ServerKey = request.Headers["X-Form-Key"] is [{ } key] ? key : null,
                 IdempotencyKey = request.Headers["Idempotency-Key"] is [{ Length: > 0 } idempotency] ? idempotency : null,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
@@ -10,11 +11,28 @@ namespace Sarnakh.Capture;
 /// <summary>A form as its settings page sees it.</summary>
 public sealed record FormResource(
     string Id, string Name, LocalText? Title, bool Active, string DefaultCountry, IReadOnlyList<FormField> Fields, IReadOnlyList<string> AllowedOrigins, Thanks Thanks,
-    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, string? TeamId, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, string? TeamId, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    FormAddresses Addresses)
 {
-    public static FormResource Of(Form form) => new(
+    public static FormResource Of(Form form, SiteOptions site) => new(
         form.Id, form.Name, form.Title, form.Active, form.DefaultCountry, form.Fields, form.AllowedOrigins, form.Thanks, form.Consent, form.Spam,
-        form.Source, form.Medium, form.Campaign, form.TeamId, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt);
+        form.Source, form.Medium, form.Campaign, form.TeamId, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt, FormAddresses.Of(form.Id, site));
+}
+
+/// <summary>
+/// Where websites reach a form: absolute where <see cref="SiteOptions"/> says so, else paths on whatever origin the reader came by.
+/// </summary>
+/// <param name="Page">The form as a page of its own.</param>
+/// <param name="Submissions">Where a form of the website's own posts to.</param>
+/// <param name="Script">What puts the form into a page of the website.</param>
+public sealed record FormAddresses(string Page, string Submissions, string Script)
+{
+    public static FormAddresses Of(string formId, SiteOptions site)
+    {
+        var id = Uri.EscapeDataString(formId);
+        var assets = site.AssetBase.Length > 0 ? site.AssetBase : site.Origin;
+        return new FormAddresses($"{site.Origin}/f/{id}", $"{site.Origin}/api/forms/{id}/submissions", $"{assets}/embed.js");
+    }
 }
 
 public sealed record FormList(IReadOnlyList<FormResource> Items);
@@ -39,36 +57,36 @@ public static class FormEndpoints
         forms.MapGet("/{formId}/health", Health).WithName("GetFormHealth").Produces<FormHealthReport>();
     }
 
-    private static async Task<IResult> List(FormTable forms, CancellationToken cancel) =>
-        Results.Ok(new FormList([.. (await forms.All(cancel)).Select(form => FormResource.Of(form.Value))]));
+    private static async Task<IResult> List(FormTable forms, IOptions<SiteOptions> site, CancellationToken cancel) =>
+        Results.Ok(new FormList([.. (await forms.All(cancel)).Select(form => FormResource.Of(form.Value, site.Value))]));
 
-    private static async Task<IResult> Get(string formId, HttpContext http, FormTable forms, CancellationToken cancel)
+    private static async Task<IResult> Get(string formId, HttpContext http, FormTable forms, IOptions<SiteOptions> site, CancellationToken cancel)
     {
         if (await forms.Find(formId, cancel) is not { } stored) return new Refused(new Problem(404, "form.unknown"));
         http.Response.Headers.ETag = Http.ETag(stored.Version.ToString());
-        return Results.Ok(FormResource.Of(stored.Value));
+        return Results.Ok(FormResource.Of(stored.Value, site.Value));
     }
 
-    private static async Task<IResult> Create(NewForm form, HttpContext http, ChangeForm change, CancellationToken cancel)
+    private static async Task<IResult> Create(NewForm form, HttpContext http, ChangeForm change, IOptions<SiteOptions> site, CancellationToken cancel)
     {
         var outcome = await change.Create(form.Id, form.Settings, cancel);
         if (outcome is not { Problem: null, Form: { } created }) return new Refused(outcome.Problem!);
         http.AuditNote().Subject = $"form/{created.Id}";
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
-        return Results.Created($"/api/forms/{created.Id}", FormResource.Of(created));
+        return Results.Created($"/api/forms/{created.Id}", FormResource.Of(created, site.Value));
     }
 
-    private static async Task<IResult> Replace(string formId, FormSettings settings, HttpContext http, ChangeForm change, CancellationToken cancel)
+    private static async Task<IResult> Replace(string formId, FormSettings settings, HttpContext http, ChangeForm change, IOptions<SiteOptions> site, CancellationToken cancel)
     {
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
-        return Answer(http, await change.Replace(formId, new RowVersion(seen), settings, cancel));
+        return Answer(http, await change.Replace(formId, new RowVersion(seen), settings, cancel), site.Value);
     }
 
-    private static async Task<IResult> RenewKey(string formId, HttpContext http, ChangeForm change, CancellationToken cancel)
+    private static async Task<IResult> RenewKey(string formId, HttpContext http, ChangeForm change, IOptions<SiteOptions> site, CancellationToken cancel)
     {
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
         var (key, outcome) = await change.RenewServerKey(formId, new RowVersion(seen), cancel);
-        if (key is null) return Answer(http, outcome);
+        if (key is null) return Answer(http, outcome, site.Value);
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         return Results.Ok(new ServerKey(key));
     }
@@ -76,10 +94,10 @@ public static class FormEndpoints
     private static async Task<IResult> Health(string formId, FormTable forms, ReportFormHealth report, CancellationToken cancel) =>
         await forms.Find(formId, cancel) is null ? new Refused(new Problem(404, "form.unknown")) : Results.Ok(await report.Run(formId, cancel));
 
-    private static IResult Answer(HttpContext http, FormOutcome outcome)
+    private static IResult Answer(HttpContext http, FormOutcome outcome, SiteOptions site)
     {
-        if (outcome.Problem is { } problem) return new Refused(problem with { Current = outcome.Form is { } current ? FormResource.Of(current) : null });
+        if (outcome.Problem is { } problem) return new Refused(problem with { Current = outcome.Form is { } current ? FormResource.Of(current, site) : null });
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
-        return Results.Ok(FormResource.Of(outcome.Form!));
+        return Results.Ok(FormResource.Of(outcome.Form!, site));
     }
 }

@@ -19,7 +19,7 @@ public sealed record PostedSubmission(string FormId, string? ContentType, byte[]
     public string? Origin { get; init; }
 
     /// <summary>Where our own pages are served from.</summary>
-    public required string OwnOrigin { get; init; }
+    public required IReadOnlyList<string> OwnOrigins { get; init; }
 
     public string? ServerKey { get; init; }
 
@@ -179,7 +179,7 @@ public sealed class ReceiveSubmission(
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(Hash(key)));
 
     private static bool IsAllowedOrigin(Form form, PostedSubmission post) =>
-        post.Origin is { } origin && (origin == post.OwnOrigin || form.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase));
+        post.Origin is { } origin && (post.OwnOrigins.Contains(origin) || form.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
     /// Of names and values without the protocol's own, in any order and encoding: a retry that falls back from JSON to a

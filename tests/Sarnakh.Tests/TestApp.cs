@@ -203,6 +203,8 @@ internal sealed class TestApp : IAsyncDisposable
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(Cancel);
+        // What the start sweeps up must not be what a test put there.
+        await host.Services.GetServices<IHostedService>().OfType<SweepAtStart>().Single().ExecuteTask!.WaitAsync(Cancel);
         var app = new TestApp(host, folder, faults);
         if (!isEmpty)
         {

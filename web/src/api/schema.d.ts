@@ -715,6 +715,15 @@ export interface components {
             name: string;
             value: string;
         };
+        /** @description Where websites reach a form: absolute where SiteOptions says so, else paths on whatever origin the reader came by. */
+        FormAddresses: {
+            /** @description The form as a page of its own. */
+            page: string;
+            /** @description Where a form of the website's own posts to. */
+            submissions: string;
+            /** @description What puts the form into a page of the website. */
+            script: string;
+        };
         /** @description What a page needs to show a form, without what is nobody's business. */
         FormDefinition: {
             id: string;
@@ -792,6 +801,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            addresses: components["schemas"]["FormAddresses"];
         };
         /** @description What a person sets on a form; the rest of Form is the system's. */
         FormSettings: {

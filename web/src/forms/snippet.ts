@@ -1,4 +1,4 @@
-import type { FormField } from "./formsApi";
+import type { Form, FormField } from "./formsApi";
 
 interface Snippets {
   embed: string;
@@ -6,22 +6,22 @@ interface Snippets {
   link: string;
 }
 
-/** Three ways to put a form on a website. */
+/** Three ways to put a form on a website. `origin` is where the dashboard is, and the form too unless it says otherwise. */
 export function snippetsOf(
-  form: { id: string; fields: readonly FormField[] },
+  form: { id: string; fields: readonly FormField[]; addresses: Form["addresses"] },
   origin: string,
   language: "fa" | "en",
 ): Snippets {
-  const id = encodeURIComponent(form.id);
-  const link = `${origin}/f/${id}?lang=${language}`;
+  const absolute = (address: string) => new URL(address, origin).href;
+  const link = `${absolute(form.addresses.page)}?lang=${language}`;
   return {
     link,
     embed: [
-      `<script src="${origin}/embed.js" data-form="${escapeHtml(form.id)}" data-lang="${language}" async></script>`,
+      `<script src="${absolute(form.addresses.script)}" data-form="${escapeHtml(form.id)}" data-lang="${language}" async></script>`,
       `<noscript><a href="${link}">${language === "fa" ? "فرم تماس" : "Contact form"}</a></noscript>`,
     ].join("\n"),
     html: [
-      `<form action="${origin}/api/forms/${id}/submissions" method="post" lang="${language}" dir="${language === "fa" ? "rtl" : "ltr"}">`,
+      `<form action="${absolute(form.addresses.submissions)}" method="post" lang="${language}" dir="${language === "fa" ? "rtl" : "ltr"}">`,
       `  <input type="hidden" name="_language" value="${language}">`,
       ...form.fields.filter(({ type }) => type !== "file").map((field) => control(field, language)),
       `  <button type="submit">${language === "fa" ? "ارسال" : "Send"}</button>`,
