@@ -47,6 +47,9 @@ public sealed class LimitAttempts(AttemptTable attempts, TimeProvider clock)
     /// <summary>Right so far, and more is asked for: as if it had not been made.</summary>
     public Task Undecided(string email, IPAddress? address, CancellationToken cancel) => TakeBack(email, address, known => known.Without() with { Until = known.At }, cancel);
 
+    /// <summary>Forgets what has been quiet for long.</summary>
+    public Task Trim(CancellationToken cancel) => attempts.Trim(clock.GetUtcNow() - Attempts.Memory, cancel);
+
     private async Task TakeBack(string email, IPAddress? address, Func<Attempts, Attempts?> ofTheAccount, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Tries; attempt++)

@@ -41,6 +41,9 @@ public sealed class PasswordHashes(IPasswordHasher<Credential> hasher, IOptions<
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    /// <summary>Whether the next one would be turned away: seen before anything is read or written for it.</summary>
+    public bool IsFull => _places.GetStatistics()!.CurrentQueuedCount >= _atOnce * WaitingPerPlace;
+
     /// <summary>The hash of a password that keeps the rules; null when too many are at it.</summary>
     public async Task<string?> Hash(Credential of, string password, CancellationToken cancel)
     {

@@ -30,6 +30,7 @@ public sealed class SignIn(
         if (email.Length > LongestEmail) return Failed();
         var account = EmailAddress.TryParse(email, out var address) ? address.Key : PersianText.Key(email);
 
+        if (passwords.IsFull) return SignInOutcome.Refused(AccessProblems.Busy);
         if (await limit.Take(account, from, cancel) is { } wait) return SignInOutcome.Refused(AccessProblems.Later(wait));
         var user = (await users.FindByEmail(account, cancel))?.Value;
         var credential = await credentials.Find(user?.Id ?? Nobody, cancel);

@@ -86,6 +86,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<OidcAccountTable>();
         services.AddSingleton<ManagedIdentityOf>(ExchangeCode.AzureIdentity);
         services.AddSingleton<ExchangeCode>();
+        services.AddSingleton<PlaceInTeams>(provider => provider.GetRequiredService<ChangeMembership>().Run);
         services.AddSingleton<SignInByProvider>();
         services.AddSingleton<SessionTable>();
         services.AddSingleton<Sessions>();
@@ -95,6 +96,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<SetUp>();
         services.AddSingleton(provider => new TeamsOf(provider.GetRequiredService<TeamTable>().TeamsOf));
         services.AddSingleton<TeamTable>();
+        services.AddSingleton<ChangeMembership>();
         services.AddSingleton<ChangeTeam>();
         services.AddSingleton<ListTeams>();
 

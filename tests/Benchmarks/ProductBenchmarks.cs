@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -41,6 +42,7 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         await Capture(product, posts, 8, "Odoo 36.2 /s, Espo 2.2 /s");
         await Capture(product, posts, 32, null);
         await EndToEnd(product, posts);
+        await CaptureDuringSignIns(product, posts);
         report.Add(new Result("memory after the load (PSS)", posts.Count, null, Megabytes(product.MemoryBytes()), Peers: "Odoo up to 1,340 MB, Espo 755 MB"));
         await product.Stop(CancellationToken.None);
         report.Add(new Result("data file, bytes a captured lead", posts.Count, null, $"{new FileInfo(product.DataFile).Length / posts.Count:N0}"));
@@ -60,6 +62,41 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options)
         report.Add(new Result("intake: posts until all are leads in the list", null, clients, $"{intake:N0} leads/s",
             bound ? "≥ 500 leads/s" : null, bound ? intake >= 500 : null));
         report.Add(new Result("processor time of a lead, from the post to the list", null, clients, $"{(product.CpuTime() - cpu).TotalMilliseconds / (posts.Count - before):N2} ms"));
+    }
+
+    /// <summary>200 people, each from an address of its own, keep trying to sign in; visitors must not notice.</summary>
+    private async Task CaptureDuringSignIns(ProductProcess product, Posts posts)
+    {
+        const int People = 200;
+        await product.Stop(CancellationToken.None);
+        product.Start("--Site:TrustedProxies=127.0.0.1");
+        await product.WaitFor("/api/health/ready", LongestStart, CancellationToken.None);
+        await Load.Run(product.Port, 8, options.Span / 2, 202, posts.Next);
+        var alone = await Load.Run(product.Port, 8, options.Span, 202, posts.Next);
+
+        using var stop = new CancellationTokenSource();
+        var answers = new ConcurrentDictionary<int, int>();
+        async Task Try(int person)
+        {
+            using var wire = await Wire.Connect(product.Port, CancellationToken.None);
+            var request = Wire.PostRequest(
+                "/api/session", JsonSerializer.Serialize(new { email = $"person{person}@sarnakh.test", password = "none of the four words" }), [("X-Forwarded-For", $"198.51.100.{person}")]);
+            while (!stop.IsCancellationRequested)
+            {
+                answers.AddOrUpdate((await wire.Send(request, CancellationToken.None)).Status, 1, (_, n) => n + 1);
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
+        var people = Enumerable.Range(0, People).Select(person => Task.Run(() => Try(person))).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var meanwhile = await Load.Run(product.Port, 8, 2 * options.Span, 202, posts.Next);
+        await stop.CancelAsync();
+        await Task.WhenAll(people);
+        await Drained(product, posts.Count);
+        report.Add(new Result("capture: before people try to sign in", null, 8, $"{alone.PerSecond:N0} /s, {Times(alone)}"));
+        report.Add(new Result(
+            $"capture: while {People} people try to sign in each second (answers {string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}"))})",
+            null, 8, $"{meanwhile.PerSecond:N0} /s, {Times(meanwhile)}", "p95 ≤ 40 ms", meanwhile.P95 <= 40));
     }
 
     /// <summary>One visitor at a time: from sending the post to finding the lead in the list.</summary>

@@ -31,6 +31,9 @@ public sealed record OidcProvider(string Id, Uri Issuer, string ClientId)
     /// <summary>Role by group. When there are any, groups decide about the role at every sign-in.</summary>
     public IReadOnlyDictionary<string, Role> GroupRoles { get; init; } = new Dictionary<string, Role>();
 
+    /// <summary>Team, by name or id, by group. Groups decide about membership in these teams and no others at every sign-in.</summary>
+    public IReadOnlyDictionary<string, string> GroupTeams { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The highest role of these groups; null when groups do not decide.</summary>
     public Role? RoleOf(IEnumerable<string> groups) =>
         GroupRoles.Count == 0 ? null : groups.Where(GroupRoles.ContainsKey).Select(group => GroupRoles[group]).DefaultIfEmpty(Role.Own).Max();
@@ -70,6 +73,7 @@ public sealed class OidcProviders
             TrustEmail = section.GetValue<bool>("TrustEmail"),
             GroupClaim = section["GroupClaim"] ?? "groups",
             GroupRoles = section.GetSection("GroupRoles").GetChildren().ToDictionary(group => group.Key, RoleIn, StringComparer.OrdinalIgnoreCase),
+            GroupTeams = section.GetSection("GroupTeams").GetChildren().ToDictionary(group => group.Key, group => group.Value ?? "", StringComparer.OrdinalIgnoreCase),
         };
         if (provider is { ClientSecret: not null, ManagedIdentity: not null }) throw Wrong(section, "ClientSecret and ManagedIdentity exclude each other.");
         if (provider is { AutoJoin: true, AllowedDomains.Count: 0 }) throw Wrong(section, "AutoJoin needs AllowedDomains: otherwise anybody with an account there could join.");

@@ -10,12 +10,15 @@ namespace Sarnakh.Access.Oidc;
 /// <summary>Who may be signed in, or the code of the text that says why nobody is.</summary>
 public sealed record OidcOutcome(User? User, string? Refusal);
 
+/// <summary>Puts a user into the teams named first and out of those named second. Teams are an area above this one, which is told here whom to ask.</summary>
+public delegate Task PlaceInTeams(string userId, IReadOnlyCollection<string> into, IReadOnlyCollection<string> outOf, CancellationToken cancel);
+
 /// <summary>
 /// Sign-in through a provider: authorisation code with PKCE (OpenID Connect Core 1.0 §3.1). An account there is recognised by issuer and
 /// subject; the first time by a verified e-mail address, which must be that of a user or of a domain that may join.
 /// </summary>
 public sealed class SignInByProvider(
-    OidcMetadataCache metadata, ExchangeCode exchange, OidcAccountTable accounts, UserTable users, NoteJoining joining, TimeProvider clock, ILogger<SignInByProvider> log)
+    OidcMetadataCache metadata, ExchangeCode exchange, OidcAccountTable accounts, UserTable users, NoteJoining joining, PlaceInTeams place, TimeProvider clock, ILogger<SignInByProvider> log)
 {
     private const int Tries = 3;
 
@@ -72,6 +75,11 @@ public sealed class SignInByProvider(
         var (user, refusal) = await Find(provider, issuer, person, cancel);
         if (user is null) return new OidcOutcome(null, refusal);
         if (provider.RoleOf(person.Groups) is { } role && role != user.Role) user = await ChangeRole(user, role, cancel);
+        if (provider.GroupTeams.Count > 0)
+        {
+            var into = person.Groups.Where(provider.GroupTeams.ContainsKey).Select(group => provider.GroupTeams[group]).ToList();
+            await place(user.Id, into, [.. provider.GroupTeams.Values], cancel);
+        }
         return new OidcOutcome(await joining.Run(user, cancel), null);
     }
 

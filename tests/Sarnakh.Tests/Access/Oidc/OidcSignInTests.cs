@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
 using Sarnakh.Settings;
+using Sarnakh.Teams;
 using Provider = Sarnakh.Shared.OidcProvider;
 
 namespace Sarnakh.Tests.Access.Oidc;
@@ -118,6 +119,24 @@ public class OidcSignInTests
         (await stage.Session()).GetProperty("user").GetProperty("role").GetString().ShouldBe("own");
         stage.Browser = before;
         (await stage.Session()).TryGetProperty("user", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Groups_DecideAboutTheTeamsTheyAreMappedTo_AndNoOthers()
+    {
+        await using var stage = await Stage.WithRealProvider(
+            "--Access:Oidc:test:GroupTeams:tehran=تهران", "--Access:Oidc:test:GroupTeams:shiraz=شیراز", "--Access:Oidc:test:Scopes=openid email groups");
+        var user = await stage.AddUser("sara@example.com");
+        var teams = stage.App.Get<TeamTable>();
+        await teams.Insert(new Team("team-tehran", "تهران"), Cancel);
+        await teams.Insert(new Team("team-shiraz", "شيراز") { MemberIds = [user.Id], LeaderId = user.Id }, Cancel);
+        await teams.Insert(new Team("team-by-hand", "دستی") { MemberIds = [user.Id] }, Cancel);
+
+        await stage.Person(new { sub = "s", email = "sara@example.com", email_verified = true, groups = new[] { "tehran" } });
+        await stage.SignIn();
+        var ids = (await stage.Session()).GetProperty("user").GetProperty("teamIds").EnumerateArray().Select(id => id.GetString()!).Order(StringComparer.Ordinal);
+        ids.ShouldBe(["team-by-hand", "team-tehran"]);
+        (await teams.Find("team-shiraz", Cancel))!.Value.LeaderId.ShouldBeNull();
     }
 
     [Fact]
