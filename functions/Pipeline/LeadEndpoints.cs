@@ -32,7 +32,7 @@ public static class LeadEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
-        leads.MapGet("", List).WithName("ListLeads").Produces<LeadListPage>();
+        leads.MapGet("", List).WithName("ListLeads").RefusalsAuditedAs("lead.listed", "leads").Produces<LeadListPage>();
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<Lead>();
         leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").RefusalsAuditedAs("lead.changed", "lead/{leadId}").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();

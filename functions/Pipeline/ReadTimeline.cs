@@ -17,5 +17,5 @@ public sealed class ReadTimeline(FindLead find, TimelineTable timelines, LeadInd
     }
 
     private TimelineEntry WithinScope(TimelineEntry entry, LeadScope scope) =>
-        entry.OtherLeadId is { } other && !index.Sees(other, scope) ? entry with { Id = "conflict", OtherLeadId = null } : entry;
+        entry.OtherLeadId is { } other && !index.Sees(other, scope) ? entry with { Id = entry.Id.Replace($"-{other}", "", StringComparison.Ordinal), OtherLeadId = null } : entry;
 }

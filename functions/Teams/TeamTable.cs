@@ -21,6 +21,7 @@ public sealed class TeamTable(ConfigTable config)
     /// <summary>Where a lead of this team belongs now: for a deleted team where its leads went; null for no team.</summary>
     public async ValueTask<string?> Standing(string? id, CancellationToken cancel)
     {
+        if (id is null) return null;
         var all = await config.All<Team>(Kind, cancel);
         // A team moves to one that stands at the time, so this ends; a store in disorder must not hold intake up.
         for (var step = 0; step <= all.Count && id is { } wanted && all.GetValueOrDefault(wanted) is { Value: var team }; step++)
