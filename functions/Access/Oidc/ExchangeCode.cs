@@ -23,7 +23,7 @@ public sealed class ExchangeCode(SafeHttp http, ManagedIdentityOf managedIdentit
     private readonly ConcurrentDictionary<string, TokenCredential> _identities = new(StringComparer.Ordinal);
 
     public static TokenCredential AzureIdentity(string identity) =>
-        new ManagedIdentityCredential(identity == "system" ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(identity));
+        new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(identity));
 
     /// <summary>The ID token, and an access token if one came. Throws <see cref="OutgoingCallException"/> if the provider refuses.</summary>
     public async Task<(string IdToken, string? AccessToken)> Run(OidcProvider provider, OidcMetadata metadata, OidcRequest request, string code, CancellationToken cancel)

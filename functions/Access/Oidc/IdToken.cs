@@ -5,8 +5,10 @@ using Sarnakh.Text;
 
 namespace Sarnakh.Access.Oidc;
 
-/// <summary>Whom a provider vouches for. <paramref name="Email"/> is canonical and null unless the provider says that it is verified.</summary>
-public sealed record OidcPerson(string Subject, string? Email, string? Name, IReadOnlyList<string> Groups);
+/// <summary>Whom a provider vouches for.</summary>
+/// <param name="Email">Canonical; null unless the provider says that it is verified.</param>
+/// <param name="Groups">Null when there are more than the provider puts into a token, which tells nothing about any of them.</param>
+public sealed record OidcPerson(string Subject, string? Email, string? Name, IReadOnlyList<string>? Groups);
 
 /// <summary>An ID token looked at: the token if it is good, else why not (for the log); whether newer keys might make it good.</summary>
 public sealed record CheckedIdToken(JsonWebToken? Token, string? Fault, bool UnknownKey = false);
@@ -61,7 +63,7 @@ public static class IdToken
         subject,
         Says(claims, "email_verified") || Says(claims, "xms_edov") || provider.TrustEmail ? EmailIn(claims) : null,
         TextIn(claims, "name") is { } name ? PersianText.Display(name) : null,
-        [.. ListIn(claims, provider.GroupClaim)]);
+        IsCut(claims, provider.GroupClaim) ? null : [.. ListIn(claims, provider.GroupClaim)]);
 
     private static string? Fault(JsonWebToken token, OidcProvider provider, string nonce, DateTimeOffset now)
     {
@@ -90,6 +92,10 @@ public static class IdToken
 
     private static string? TextIn(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Entra ID names more than 200 groups elsewhere (distributed claims, Core 1.0 §5.6.2).</summary>
+    private static bool IsCut(JsonElement claims, string name) =>
+        claims.TryGetProperty("_claim_names", out var elsewhere) && elsewhere.ValueKind == JsonValueKind.Object && elsewhere.TryGetProperty(name, out _);
 
     /// <summary>A list of texts, or one text; the claim may lie deeper (<c>realm_access.roles</c>).</summary>
     private static IEnumerable<string> ListIn(JsonElement claims, string name)

@@ -11,7 +11,7 @@ public sealed record OidcProvider(string Id, Uri Issuer, string ClientId)
     /// <summary>Null for a public client, or for one that <see cref="ManagedIdentity"/> speaks for.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary><c>system</c> or the client id of a user-assigned identity, whose token stands in for a secret (federated credential).</summary>
+    /// <summary>Client id of a user-assigned managed identity of Azure, whose token stands in for a secret (federated credential).</summary>
     public string? ManagedIdentity { get; init; }
 
     public string Scopes { get; init; } = "openid profile email";
@@ -35,8 +35,8 @@ public sealed record OidcProvider(string Id, Uri Issuer, string ClientId)
     public IReadOnlyDictionary<string, string> GroupTeams { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The highest role of these groups; null when groups do not decide.</summary>
-    public Role? RoleOf(IEnumerable<string> groups) =>
-        GroupRoles.Count == 0 ? null : groups.Where(GroupRoles.ContainsKey).Select(group => GroupRoles[group]).DefaultIfEmpty(Role.Own).Max();
+    public Role? RoleOf(IEnumerable<string>? groups) =>
+        GroupRoles.Count == 0 || groups is null ? null : groups.Where(GroupRoles.ContainsKey).Select(group => GroupRoles[group]).DefaultIfEmpty(Role.Own).Max();
 
     /// <param name="email">Canonical.</param>
     public bool Allows(string? email) => AllowedDomains.Count == 0 || (email is not null && AllowedDomains.Contains(email[(email.LastIndexOf('@') + 1)..]));

@@ -75,9 +75,9 @@ public sealed class SignInByProvider(
         var (user, refusal) = await Find(provider, issuer, person, cancel);
         if (user is null) return new OidcOutcome(null, refusal);
         if (provider.RoleOf(person.Groups) is { } role && role != user.Role) user = await ChangeRole(user, role, cancel);
-        if (provider.GroupTeams.Count > 0)
+        if (person.Groups is { } groups && provider.GroupTeams.Count > 0)
         {
-            var into = person.Groups.Where(provider.GroupTeams.ContainsKey).Select(group => provider.GroupTeams[group]).ToList();
+            var into = groups.Where(provider.GroupTeams.ContainsKey).Select(group => provider.GroupTeams[group]).ToList();
             await place(user.Id, into, [.. provider.GroupTeams.Values], cancel);
         }
         return new OidcOutcome(await joining.Run(user, cancel), null);

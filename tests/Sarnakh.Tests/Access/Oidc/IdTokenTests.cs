@@ -151,7 +151,15 @@ public sealed class IdTokenTests : IDisposable
     [InlineData("groups", """{"groups":{"a":1}}""", "")]
     [InlineData("a.b.c", """{"a":"b"}""", "")]
     public void Groups_AreReadWhereTheyStand(string claim, string claims, string groups) =>
-        string.Join(',', Person(claims, _provider with { GroupClaim = claim }).Groups).ShouldBe(groups);
+        string.Join(',', Person(claims, _provider with { GroupClaim = claim }).Groups.ShouldNotBeNull()).ShouldBe(groups);
+
+    [Fact]
+    public void MoreGroupsThanATokenHolds_DecideNothing()
+    {
+        var person = Person("""{"_claim_names":{"groups":"src1"},"_claim_sources":{"src1":{"endpoint":"https://graph.example"}}}""", _provider);
+        person.Groups.ShouldBeNull();
+        (_provider with { GroupRoles = new Dictionary<string, Role> { ["it"] = Role.SystemAdministrator } }).RoleOf(person.Groups).ShouldBeNull();
+    }
 
     [Fact]
     public void TheHighestGroup_GivesTheRole()

@@ -337,13 +337,13 @@ public class OidcSignInTests
         server.Jwks = forge.Jwks;
         string? asked = null;
         await using var stage = await Stage.With(
-            server, services => services.AddSingleton<ManagedIdentityOf>(identity => new FixedToken(identity, scopes => asked = scopes)), "--Access:Oidc:test:ManagedIdentity=system",
+            server, services => services.AddSingleton<ManagedIdentityOf>(identity => new FixedToken(identity, scopes => asked = scopes)), "--Access:Oidc:test:ManagedIdentity=identity-1",
             "--Access:Oidc:test:ClientSecret=");
         await stage.AddUser("sara@example.com");
         (await stage.SignInWith(server, claims => forge.Rs256(claims))).ShouldBe("/");
         asked.ShouldBe("api://AzureADTokenExchange/.default");
         server.Asked["client_assertion_type"].ShouldBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-        server.Asked["client_assertion"].ShouldBe("token of system");
+        server.Asked["client_assertion"].ShouldBe("token of identity-1");
         server.Asked["client_id"].ShouldBe("sarnakh");
         server.Asked.ContainsKey("client_secret").ShouldBeFalse();
     }
