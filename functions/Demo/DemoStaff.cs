@@ -25,9 +25,12 @@ internal sealed class DemoStaff
         ("Daniel Novak", "daniel", Role.Own, "en"),
     ];
 
+    // The same people, however often the filling of a store begins.
+    private static readonly DateTimeOffset Founded = new(2025, 3, 21, 0, 0, 0, TimeSpan.Zero);
+
     private readonly int _seed;
 
-    public DemoStaff(int seed, DateTimeOffset now)
+    public DemoStaff(int seed)
     {
         _seed = seed;
         var chance = new Random(seed);
@@ -35,20 +38,20 @@ internal sealed class DemoStaff
         [
             .. People.Select(person => new User
             {
-                Id = RecordId.New(now, chance).ToString(),
+                Id = RecordId.New(Founded, chance).ToString(),
                 Email = $"{person.Mail}@sarnakh.example",
                 Name = person.Name,
                 Role = person.Role,
                 Language = person.Language,
                 Calendar = person.Language == "fa" ? "jalali" : "gregorian",
-                CreatedAt = now,
-                InvitedAt = now,
-                SecurityStamp = RecordId.New(now, chance).ToString(),
+                CreatedAt = Founded,
+                InvitedAt = Founded,
+                SecurityStamp = RecordId.New(Founded, chance).ToString(),
             }),
         ];
-        var export = NewTeam("Export", "en", leader: 4, now, chance);
+        var export = NewTeam("Export", "en", leader: 4, chance);
         // The leader at home also looks after customers abroad.
-        Teams = [NewTeam("فروش داخلی", "fa", leader: 0, now, chance), export with { MemberIds = [.. export.MemberIds, Users[0].Id] }];
+        Teams = [NewTeam("فروش داخلی", "fa", leader: 0, chance), export with { MemberIds = [.. export.MemberIds, Users[0].Id] }];
     }
 
     public IReadOnlyList<User> Users { get; }
@@ -64,11 +67,11 @@ internal sealed class DemoStaff
         return (draw.Chance(UnownedPercent) ? null : draw.Pick(team.MemberIds), team.Id);
     }
 
-    private Team NewTeam(string name, string language, int leader, DateTimeOffset now, Random chance) => new(RecordId.New(now, chance).ToString(), name)
+    private Team NewTeam(string name, string language, int leader, Random chance) => new(RecordId.New(Founded, chance).ToString(), name)
     {
         LeaderId = Users[leader].Id,
         MemberIds = [.. Users.Where(user => user.Language == language).Select(user => user.Id)],
-        CreatedAt = now,
-        UpdatedAt = now,
+        CreatedAt = Founded,
+        UpdatedAt = Founded,
     };
 }

@@ -30,9 +30,8 @@ public sealed class SeedDemo(
         if (await leads.Any(cancel)) return false;
         var form = (await forms.All(cancel))[0].Value;
         var all = new DemoPeople(Seed, people, clock.GetUtcNow());
-        var staff = new DemoStaff(Seed, clock.GetUtcNow());
-        foreach (var user in staff.Users) await users.Insert(user, cancel);
-        foreach (var team in staff.Teams) await teams.Insert(team, cancel);
+        var staff = new DemoStaff(Seed);
+        await Save(staff, cancel);
         // Repeatable ids are guessable ones, which a demonstration may have.
         var chance = new Random(Seed);
         var owners = new RecordId[people];
@@ -50,6 +49,14 @@ public sealed class SeedDemo(
             log.LogInformation("Demonstration data: {Done:N0} of {All:N0} submissions", from + arrivals.Count, all.Submissions);
         }
         return true;
+    }
+
+    private async Task Save(DemoStaff staff, CancellationToken cancel)
+    {
+        foreach (var user in staff.Users)
+            if (await users.Find(user.Id, cancel) is null) await users.Insert(user, cancel);
+        foreach (var team in staff.Teams)
+            if (await teams.Find(team.Id, cancel) is null) await teams.Insert(team, cancel);
     }
 
     private async Task Save(List<DemoArrival> arrivals, CancellationToken cancel)

@@ -15,7 +15,11 @@ public sealed class ClaimIdentities(IdentityTable identities, LeadTable leads, T
         var had = IdentitiesOf(before);
         var has = IdentitiesOf(after);
         foreach (var identity in had.Except(has)) await Release(identity, after.Id, cancel);
-        foreach (var identity in after.IsOpen && !before.IsOpen ? has : has.Except(had)) await Claim(identity, after, cancel);
+        var claimed = (after.IsOpen && !before.IsOpen ? has : has.Except(had)).ToList();
+        foreach (var identity in claimed) await Claim(identity, after, cancel);
+        // Deleted while we wrote: who erases it may have been here before us.
+        if (claimed.Count > 0 && await leads.FindDeleted(after.Id, cancel) is not null)
+            foreach (var identity in claimed) await Release(identity, after.Id, cancel);
     }
 
     /// <summary>What a deleted lead still holds is free again. Repeatable.</summary>
