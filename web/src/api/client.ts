@@ -27,6 +27,8 @@ export class ApiProblem extends Error {
     readonly errors: FieldError[] = [],
     readonly current?: unknown,
     readonly etag?: string,
+    /** Seconds until it makes sense to ask again, where the server says so. */
+    readonly retryAfter?: number,
   ) {
     super(message);
     this.name = "ApiProblem";
@@ -42,10 +44,39 @@ export interface Answer<T> {
   etag?: string;
 }
 
-const client = createClient<paths>({
+/** What changes carry so that no other site can make them; null while nobody is signed in. */
+let csrf: string | null = null;
+
+/** Whether a request that was refused may be tried once more: after signing in again, or with a new {@link csrf}. */
+let recover: (code: string, signal: AbortSignal) => Promise<boolean> = () => Promise.resolve(false);
+
+export function knowCsrf(value: string | null) {
+  csrf = value;
+}
+
+export function onRefusal(handler: typeof recover) {
+  recover = handler;
+}
+
+const isSafe = ({ method }: Request) => method === "GET" || method === "HEAD";
+
+/** Nothing that somebody typed is lost with a session: the request waits for the next one, and is sent again. */
+async function fetchSignedIn(request: Request): Promise<Response> {
+  const again = request.clone();
   // Looked up per call, so that tests can replace it.
-  fetch: (request) => globalThis.fetch(request),
-});
+  const answer = await globalThis.fetch(request);
+  if (answer.status !== 401 && answer.status !== 403) return answer;
+  if (!(await recover(await codeOf(answer.clone()), again.signal))) return answer;
+  if (!isSafe(again)) again.headers.set("Sarnakh-Csrf", csrf ?? "");
+  return globalThis.fetch(again);
+}
+
+async function codeOf(answer: Response): Promise<string> {
+  const body: unknown = await answer.json().catch(() => null);
+  return typeof body === "object" && body !== null && "code" in body ? String(body.code) : "";
+}
+
+const client = createClient<paths>({ fetch: fetchSignedIn });
 
 /** `{leadId}:{revision}` of the last write. Sent with every read, so that we read our own writes on any instance. */
 let lastWritten: string | null = null;
@@ -54,6 +85,7 @@ client.use({
   onRequest({ request }) {
     request.headers.set("Accept-Language", settings.read().language);
     if (request.method === "GET" && lastWritten) request.headers.set("Sarnakh-Version", lastWritten);
+    if (!isSafe(request) && csrf) request.headers.set("Sarnakh-Csrf", csrf);
     return request;
   },
   onResponse({ request, response }) {
@@ -97,8 +129,13 @@ function problemOf(response: Response, body: unknown): ApiProblem {
     problem.errors ?? [],
     problem.current,
     response.headers.get("ETag") ?? undefined,
+    Number(response.headers.get("Retry-After")) || undefined,
   );
 }
+
+/** What to tell people who wanted something changed and did not get it. */
+export const refusalText = (error: unknown, otherwise: string) =>
+  error instanceof ApiProblem && !error.offline ? error.message : otherwise;
 
 /** The errors of a problem by field name: `#/email` → `email`, `#/fields/2/name` → `fields.2.name`. */
 export function errorsByField(problem: unknown): Record<string, string> {

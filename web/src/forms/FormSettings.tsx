@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, errorsByField, type Answer } from "../api/client";
+import { useLeaveGuard } from "../shell/hooks";
 import { Sheet } from "../shell/overlays";
 import { toast } from "../shell/toasts";
 import { usePeople } from "../teams/people";
@@ -348,13 +349,4 @@ function SpamFields({
       />
     </>
   );
-}
-
-function useLeaveGuard(dirty: boolean) {
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [dirty]);
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CopyButton } from "../shell/CopyButton";
 import { Icon } from "../shell/icons";
 import type { Form } from "./formsApi";
 import { snippetsOf } from "./snippet";
@@ -52,33 +53,11 @@ function Snippet({ title, text, code, href }: { title: string; text: string; cod
             {t("forms.open")}
           </a>
         )}
-        <Copy text={code} />
+        <CopyButton text={code} />
       </header>
       <pre className="ltr" tabIndex={0} aria-label={title}>
         <code>{code}</code>
       </pre>
     </section>
-  );
-}
-
-function Copy({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState<"no" | "yes" | "failed">("no");
-  return (
-    <button
-      className="button"
-      onClick={() => {
-        navigator.clipboard.writeText(text).then(
-          () => setCopied("yes"),
-          () => setCopied("failed"),
-        );
-        setTimeout(() => setCopied("no"), 2_500);
-      }}
-    >
-      <Icon name={copied === "yes" ? "check" : "copy"} />
-      <span aria-live="polite">
-        {copied === "yes" ? t("forms.copied") : copied === "failed" ? t("forms.copyFailed") : t("forms.copy")}
-      </span>
-    </button>
   );
 }

@@ -1,13 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
+import { mayActAs, type Role } from "../access/roles";
+import { useSession, useUser } from "../access/session";
 import { LeadListPage } from "../leads/LeadListPage";
 import { queryClient } from "./connection";
-import { useSettings } from "./settings";
+import { teachReactAria } from "../text/reactAria";
+import { settings, useSettings } from "./settings";
 import { Shell } from "./Shell";
-import { Bones, Boundary, Empty } from "./states";
+import { Bones, Boundary, Denied, Empty } from "./states";
 import { Toasts } from "./toasts";
 
 const LeadPage = lazy(() => import("../leads/LeadPage"));
@@ -16,8 +19,16 @@ const FormPage = lazy(() => import("../forms/FormPage"));
 const MessagesPage = lazy(() => import("../messages/MessagesPage"));
 const SubmissionsPage = lazy(() => import("../submissions/SubmissionsPage"));
 
-export function App() {
+const SignInAgain = lazy(() => import("../access/SignInAgain"));
+const ProfilePage = lazy(() => import("../access/ProfilePage"));
+const UsersPage = lazy(() => import("../access/UsersPage"));
+const TeamsPage = lazy(() => import("../teams/TeamsPage"));
+
+teachReactAria(settings.read().language);
+
+export default function App() {
   const { language } = useSettings();
+  const { ended } = useSession();
   return (
     <I18nProvider locale={language === "fa" ? "fa-IR" : "en-US"}>
       <QueryClientProvider client={queryClient}>
@@ -25,6 +36,11 @@ export function App() {
           <Pages />
         </Shell>
         <Toasts />
+        {ended && (
+          <Suspense>
+            <SignInAgain />
+          </Suspense>
+        )}
       </QueryClientProvider>
     </I18nProvider>
   );
@@ -48,17 +64,51 @@ function Pages() {
           </Route>
           <Route path="/leads" component={LeadListPage} />
           <Route path="/leads/:id">{({ id }) => <LeadPage key={id} id={id} />}</Route>
-          <Route path="/forms" component={FormListPage} />
-          <Route path="/forms/:id/:tab?">{({ id, tab }) => <FormPage key={id} id={id} tab={tab} />}</Route>
-          <Route path="/submissions/:receiptId?">
-            {({ receiptId }) => <SubmissionsPage receiptId={receiptId} />}
+          <Route path="/forms">
+            <For role="salesAdministrator">
+              <FormListPage />
+            </For>
           </Route>
-          <Route path="/messages">{() => <MessagesPage />}</Route>
+          <Route path="/forms/:id/:tab?">
+            {({ id, tab }) => (
+              <For role="salesAdministrator">
+                <FormPage key={id} id={id} tab={tab} />
+              </For>
+            )}
+          </Route>
+          <Route path="/submissions/:receiptId?">
+            {({ receiptId }) => (
+              <For role="salesAdministrator">
+                <SubmissionsPage receiptId={receiptId} />
+              </For>
+            )}
+          </Route>
+          <Route path="/messages">
+            <For role="salesAdministrator">
+              <MessagesPage />
+            </For>
+          </Route>
+          <Route path="/teams">
+            <For role="salesAdministrator">
+              <TeamsPage />
+            </For>
+          </Route>
+          <Route path="/users">
+            <For role="systemAdministrator">
+              <UsersPage />
+            </For>
+          </Route>
+          <Route path="/me/:tab?">{({ tab }) => <ProfilePage tab={tab} />}</Route>
           <Route component={NoSuchPage} />
         </Switch>
       </Suspense>
     </Boundary>
   );
+}
+
+/** Hides no secret, the server does that; it tells people where they stand instead of showing errors. */
+function For({ role, children }: { role: Role; children: ReactNode }) {
+  return mayActAs(useUser(), role) ? children : <Denied />;
 }
 
 function NoSuchPage() {

@@ -1,8 +1,12 @@
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { changeMe, getMe } from "../access/accessApi";
+import { session } from "../access/session";
+import { refusalText } from "../api/client";
 import { useFormat } from "../text/useFormat";
 import { Icon } from "./icons";
 import { settings, useSettings, type Settings } from "./settings";
+import { toast } from "./toasts";
 
 export function SettingsMenu() {
   const { t } = useTranslation();
@@ -44,6 +48,15 @@ function Choice<Name extends ChoiceName>({
 }) {
   const { t } = useTranslation();
   const chosen = useSettings()[name];
+
+  async function choose(value: string) {
+    try {
+      if (name === "language" || name === "calendar") await keepInProfile({ [name]: value });
+      settings.change({ [name]: value });
+    } catch (error) {
+      toast(refusalText(error, t("states.notSaved")), { bad: true });
+    }
+  }
   return (
     <fieldset>
       <legend>{t(`settings.${name}`)}</legend>
@@ -55,7 +68,7 @@ function Choice<Name extends ChoiceName>({
               name={`settings-${name}`}
               value={value}
               checked={chosen === value}
-              onChange={() => settings.change({ [name]: value })}
+              onChange={() => void choose(value)}
             />
             {label}
           </label>
@@ -63,6 +76,14 @@ function Choice<Name extends ChoiceName>({
       </div>
     </fieldset>
   );
+}
+
+/** Language and calendar are the person's, on every device. */
+async function keepInProfile({ language, calendar }: Partial<Record<"language" | "calendar", string>>) {
+  const change = language ? { language } : { calendar: calendar === "gregory" ? "gregorian" : "jalali" };
+  const { etag } = await getMe();
+  await changeMe(change, etag);
+  session.note(change);
 }
 
 /** Shows at once what the choices do. */

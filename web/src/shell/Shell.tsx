@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
+import { mayActAs, type Role } from "../access/roles";
+import { useUser } from "../access/session";
 import { useFailedCount } from "../api/failedCount";
 import { useFormat } from "../text/useFormat";
 import { useConnectionLost } from "./connection";
@@ -8,20 +10,25 @@ import { useShortcuts } from "./hooks";
 import { Icon, Logo, type IconName } from "./icons";
 import { SettingsMenu } from "./SettingsMenu";
 import { ShortcutHelp } from "./ShortcutHelp";
+import { UserMenu } from "./UserMenu";
 
 const areas = [
-  ["leads", "/leads", "leads"],
-  ["forms", "/forms", "forms"],
-  ["submissions", "/submissions", "shield"],
-  ["failed", "/messages", "alert"],
-] as const satisfies readonly (readonly [string, string, IconName])[];
+  ["leads", "/leads", "leads", "own"],
+  ["forms", "/forms", "forms", "salesAdministrator"],
+  ["submissions", "/submissions", "shield", "salesAdministrator"],
+  ["failed", "/messages", "alert", "salesAdministrator"],
+  ["teams", "/teams", "people", "salesAdministrator"],
+  ["users", "/users", "key", "systemAdministrator"],
+] as const satisfies readonly (readonly [string, string, IconName, Role])[];
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [path] = useLocation();
   const [helpOpen, setHelpOpen] = useState(false);
   const lost = useConnectionLost();
-  const failed = useFailedCount();
+  const user = useUser();
+  const failedCount = useFailedCount();
+  const failed = mayActAs(user, "salesAdministrator") ? failedCount : 0;
   const format = useFormat();
   const main = useRef<HTMLElement>(null);
 
@@ -42,13 +49,15 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className="label">{t("shell.product")}</span>
         </Link>
         <nav className="nav" aria-label={t("shell.areas")}>
-          {areas.map(([name, href, icon]) => (
-            <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
-              <Icon name={icon} />
-              <span className="label">{t(`shell.${name}`)}</span>
-              {name === "failed" && failed > 0 && <span className="count">{format.number(failed)}</span>}
-            </Link>
-          ))}
+          {areas
+            .filter(([, , , role]) => mayActAs(user, role))
+            .map(([name, href, icon]) => (
+              <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
+                <Icon name={icon} />
+                <span className="label">{t(`shell.${name}`)}</span>
+                {name === "failed" && failed > 0 && <span className="count">{format.number(failed)}</span>}
+              </Link>
+            ))}
         </nav>
         <div className="side-end">
           <p className={lost ? "connection lost" : "connection"}>
@@ -59,6 +68,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="label">{t("shortcuts.title")}</span>
           </button>
           <SettingsMenu />
+          <UserMenu />
         </div>
       </header>
       <main ref={main} id="main" className="main" tabIndex={-1}>

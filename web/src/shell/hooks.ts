@@ -19,6 +19,16 @@ export function useMedia(query: string): boolean {
 
 export const useIsPhone = () => useMedia("(max-width: 760px)");
 
+/** Asks before a page with unsaved changes is left. */
+export function useLeaveGuard(dirty: boolean) {
+  useEffect(() => {
+    if (!dirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [dirty]);
+}
+
 const typing = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]";
 
 /** Single-key shortcuts of a page; silent while somebody types, or in a dialog or menu. */

@@ -2,6 +2,14 @@ const paths = {
   leads: "M4 6h16M4 12h16M4 18h10",
   forms: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h3",
   shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM12 8v4M12 15.5v.1",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
+  people:
+    "M9 5a3.2 3.2 0 1 0 0 6.400A3.2 3.2 0 0 0 9 5zM3 19c0-3.3 2.7-5.5 6-5.500s6 2.2 6 5.500M16 5.500a3 3 0 0 1 0 5.800M17.5 14c2.2.7 3.5 2.5 3.5 5",
+  key: "M8 10.500a4 4 0 1 0 0 7 4 4 0 0 0 0-7zM11 12l9-8M16 7.500l3 3",
+  device: "M4 5h16v10H4zM9 20h6M12 15v5",
+  leave: "M13 4H5v16h8M10 12h10M16 8l4 4-4 4",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+  download: "M12 4v11M7 11l5 5 5-5M5 20h14",
   sliders: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
   keyboard: "M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M8 14h8",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.5 16.5L21 21",
@@ -30,13 +38,13 @@ const paths = {
   plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
   inbox: "M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5",
   scale: "M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
-  flask: "M9 3h6M10 3v6L4.5 19a1.5 1.5 0 0 0 1.300 2h12.400a1.5 1.5 0 0 0 1.300-2L14 9V3M7.5 15h9",
+  flask: "M9 3h6M10 3v6L4.5 19a1.5 1.5 0 0 0 1.3 2h12.400a1.5 1.5 0 0 0 1.3-2L14 9V3M7.5 15h9",
   live: "M12 12h.1M8 8a6 6 0 0 0 0 8M16 8a6 6 0 0 1 0 8M5 5a10 10 0 0 0 0 14M19 5a10 10 0 0 1 0 14",
 } as const;
 
 export type IconName = keyof typeof paths;
 
-const directional = new Set<IconName>(["next", "previous", "external", "leads", "restore"]);
+const directional = new Set<IconName>(["next", "previous", "external", "leads", "leave", "restore"]);
 
 /** Always beside a text or inside something labelled, so hidden from assistive technology. */
 export function Icon({ name }: { name: IconName }) {

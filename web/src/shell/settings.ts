@@ -51,14 +51,17 @@ export const settings = {
   read: () => current,
 
   change(change: Partial<Settings>) {
+    let kept = true;
     try {
       localStorage.setItem(key, JSON.stringify({ ...stored(), ...change }));
     } catch {
       // A private window without storage keeps the choice for this page.
+      kept = false;
     }
     if (change.language && change.language !== current.language) {
-      // Texts, direction and the announcements of React Aria all hang on the language: start over with it.
-      location.reload();
+      // Texts, direction and the announcements of React Aria all hang on the language: start over with it. A browser
+      // that would come back with the old one stays as it is.
+      if (kept) location.reload();
       return;
     }
     current = { ...current, ...change };

@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { ApiProblem } from "../api/client";
 import { Icon, type IconName } from "./icons";
 
@@ -24,10 +25,23 @@ export function Empty({
   );
 }
 
+/** A page that exists, for somebody with another role. */
+export function Denied() {
+  const { t } = useTranslation();
+  return (
+    <Empty icon="lock" title={t("states.denied")} text={t("states.deniedText")}>
+      <Link href="/leads" className="button">
+        {t("states.toLeads")}
+      </Link>
+    </Empty>
+  );
+}
+
 /** What went wrong, in the reader's words, and a way on. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const problem = error instanceof ApiProblem ? error : null;
+  if (problem?.status === 403) return <Denied />;
   const title = problem?.offline
     ? t("states.offline")
     : problem?.status === 404

@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Field } from "../forms/controls";
+import { Icon } from "../shell/icons";
+import { useSettings } from "../shell/settings";
+import { isoDateOf } from "../text/typedDate";
+import { useFormat } from "../text/useFormat";
+
+/** Noon, so that the day is the same one in every zone that people live in. */
+const noon = (iso: string) => `${iso}T12:00:00Z`;
+
+export function DaysOffEditor({
+  days,
+  onChange,
+  error,
+}: {
+  days: readonly string[];
+  onChange: (days: string[]) => void;
+  error?: string;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { calendar } = useSettings();
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+
+  function add() {
+    const iso = isoDateOf(typed, calendar);
+    setWrong(!iso);
+    if (!iso) return;
+    onChange([...new Set([...days, iso])].sort());
+    setTyped("");
+  }
+  return (
+    <div className="origins">
+      <ul className="origins" aria-label={t("me.daysOff")}>
+        {days.map((iso) => (
+          <li key={iso}>
+            <span>{format.date(noon(iso))}</span>
+            <button
+              type="button"
+              className="button quiet icon-only"
+              aria-label={t("me.removeDay", { day: format.date(noon(iso)) })}
+              onClick={() => onChange(days.filter((other) => other !== iso))}
+            >
+              <Icon name="close" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className="origin-new">
+        <Field
+          label={t("me.newDayOff")}
+          help={t("me.dayHelp", { example: format.numericDate(new Date().toISOString()) })}
+          error={wrong ? t("me.noSuchDay") : error}
+        >
+          {(id, describedBy) => (
+            <input
+              id={id}
+              className="input"
+              dir="ltr"
+              inputMode="numeric"
+              autoComplete="off"
+              value={typed}
+              aria-invalid={wrong || error ? true : undefined}
+              aria-describedby={describedBy}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setWrong(false);
+              }}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter") return;
+                event.preventDefault();
+                add();
+              }}
+            />
+          )}
+        </Field>
+        <button type="button" className="button" onClick={add}>
+          <Icon name="plus" />
+          {t("me.add")}
+        </button>
+      </div>
+    </div>
+  );
+}

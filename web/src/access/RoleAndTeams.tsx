@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { Check } from "../forms/controls";
+import { listTeams } from "../teams/teamsApi";
+import { roles, type Role } from "./roles";
+
+export function RoleField({
+  role,
+  onChange,
+  disabled,
+}: {
+  role: Role;
+  onChange: (role: Role) => void;
+  disabled?: boolean;
+}) {
+  const { t } = useTranslation();
+  const name = useId();
+  return (
+    <fieldset className="field" disabled={disabled}>
+      <legend className="field-label">{t("users.role")}</legend>
+      {roles.map((option) => (
+        <label key={option} className="check">
+          <input type="radio" name={name} checked={option === role} onChange={() => onChange(option)} />
+          <span>
+            {t(`roles.${option}`)}
+            <span className="field-help block">{t(`roles.${option}_text`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function TeamsField({
+  teamIds,
+  onChange,
+}: {
+  teamIds: readonly string[];
+  onChange: (teamIds: string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const teams = useQuery({
+    queryKey: ["teams"],
+    queryFn: ({ signal }) => listTeams(signal),
+    staleTime: 60_000,
+  });
+  if (!teams.data?.length) return null;
+  return (
+    <fieldset className="field">
+      <legend className="field-label">{t("teams.title")}</legend>
+      {teams.data.map(({ id, name }) => (
+        <Check
+          key={id}
+          label={name}
+          checked={teamIds.includes(id)}
+          onChange={(on) => onChange(on ? [...teamIds, id] : teamIds.filter((other) => other !== id))}
+        />
+      ))}
+    </fieldset>
+  );
+}
