@@ -1,4 +1,4 @@
-import { initialsOf, toneOf } from "./initials";
+import { initialsOf } from "../leads/leadText";
 
 /** A face, or the letters a name begins with. The name itself stands beside it. */
 export function Avatar({
@@ -22,3 +22,6 @@ export function Avatar({
     </span>
   );
 }
+
+/** One of five, always the same for the same person. */
+const toneOf = (id: string) => [...id].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % 5;

@@ -20,6 +20,7 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
     mutationFn: () => inviteUser({ email: email.trim(), name, role, teamIds }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["users"] });
+      void queries.invalidateQueries({ queryKey: ["people"] });
       void queries.invalidateQueries({ queryKey: ["teams"] });
     },
   });

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Check } from "../forms/controls";
-import { listTeams } from "../teams/teamsApi";
+import { usePeople } from "../teams/people";
 import { roles, type Role } from "./roles";
 
 export function RoleField({
@@ -40,16 +39,12 @@ export function TeamsField({
   onChange: (teamIds: string[]) => void;
 }) {
   const { t } = useTranslation();
-  const teams = useQuery({
-    queryKey: ["teams"],
-    queryFn: ({ signal }) => listTeams(signal),
-    staleTime: 60_000,
-  });
-  if (!teams.data?.length) return null;
+  const { teams } = usePeople();
+  if (teams.length === 0) return null;
   return (
     <fieldset className="field">
       <legend className="field-label">{t("teams.title")}</legend>
-      {teams.data.map(({ id, name }) => (
+      {teams.map(({ id, name }) => (
         <Check
           key={id}
           label={name}

@@ -46,6 +46,7 @@ export function UserSheet({
 
   const renew = () => {
     void queries.invalidateQueries({ queryKey: ["users"] });
+    void queries.invalidateQueries({ queryKey: ["people"] });
     void queries.invalidateQueries({ queryKey: ["teams"] });
   };
   const refuse = (error: unknown) => toast(refusalText(error, t("states.notSaved")), { bad: true });

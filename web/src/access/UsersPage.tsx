@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { Bones, Empty, Failure } from "../shell/states";
-import { listTeams } from "../teams/teamsApi";
+import { usePeople } from "../teams/people";
 import { useFormat, useNow } from "../text/useFormat";
 import { listUsers, type FullUser } from "./accessApi";
 import { Avatar } from "./Avatar";
@@ -109,12 +109,8 @@ function UserLine({ user, onOpen }: { user: FullUser; onOpen: () => void }) {
   const now = useNow();
   const me = useUser();
   const state = stateOf(user);
-  const teams = useQuery({
-    queryKey: ["teams"],
-    queryFn: ({ signal }) => listTeams(signal),
-    staleTime: 60_000,
-  });
-  const teamNames = (teams.data ?? []).filter(({ id }) => user.teamIds.includes(id)).map(({ name }) => name);
+  const { teams } = usePeople();
+  const teamNames = teams.filter(({ id }) => user.teamIds.includes(id)).map(({ name }) => name);
   return (
     <li className="line user-line">
       <Avatar user={user} />

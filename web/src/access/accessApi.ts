@@ -174,23 +174,26 @@ export const putAvatar = async (image: Blob) => {
 
 export const removeAvatar = () => send("delete", "/api/me/avatar");
 
-/** Somebody as colleagues see them; administrators see more. */
-export interface User {
+/** Whoever works or has worked here, as colleagues see them. */
+export interface Person {
   id: string;
   name: string;
   active: boolean;
   hasAvatar: boolean;
-  avatarVersion?: string | null;
-  teamIds: string[];
 }
 
-export interface FullUser extends User {
+/** As administrators see them. */
+export interface FullUser extends Person {
+  teamIds: string[];
   email: string;
   role: Role;
   invitedAt: string | null;
   joinedAt: string | null;
   lastSeenAt: string | null;
 }
+
+export const listPeople = async (signal?: AbortSignal) =>
+  (await read<{ items: Person[] }>("/api/users", signal)).items;
 
 export const listUsers = async (signal?: AbortSignal) =>
   (await read<{ items: FullUser[] }>("/api/users", signal)).items;

@@ -23,7 +23,7 @@ export function passwordStrength(password: string, own: readonly string[]): Stre
   const folded = fold(password);
   if (own.flatMap(pieces).some((piece) => folded.includes(piece))) return { level: 1, reason: "own" };
   const worth = signs.reduce((sum, sign, at) => sum + (isExpected(signs[at - 1], sign) ? 0.3 : 1), 0);
-  return { level: worth >= 18 ? 4 : worth >= 13 ? 3 : 2 };
+  return { level: worth >= 18 ? 4 : worth >= 12 ? 3 : 2 };
 }
 
 function isExpected(before: string | undefined, sign: string): boolean {

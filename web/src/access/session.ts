@@ -39,7 +39,7 @@ function accept(view: SessionView) {
     location.reload();
     return;
   }
-  knowCsrf(view.csrf);
+  knowCsrf(view.csrf ?? null);
   remember(view.user);
   set({ view, ended: false });
   for (const goOn of waiting.splice(0)) goOn();

@@ -1,4 +1,4 @@
-import type { Role } from "../teams/people";
+import type { Role } from "../access/roles";
 
 interface Reader {
   id: string;

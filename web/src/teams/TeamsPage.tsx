@@ -1,10 +1,10 @@
 import "../forms/forms.css";
 import "../access/access.css";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../access/Avatar";
-import { listUsers, type User } from "../access/accessApi";
+import type { Person } from "../access/accessApi";
 import { ApiProblem, errorsByField, refusalText } from "../api/client";
 import { Check, Field, TextField } from "../forms/controls";
 import { useTitle } from "../shell/hooks";
@@ -13,16 +13,16 @@ import { Sheet } from "../shell/overlays";
 import { Bones, Empty, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { useFormat } from "../text/useFormat";
-import { changeTeam, createTeam, deleteTeam, listTeams, type Team } from "./teamsApi";
+import { usePeople, useTeams } from "./people";
+import { changeTeam, createTeam, deleteTeam, type Team } from "./teamsApi";
 
 export default function TeamsPage() {
   const { t } = useTranslation();
   const [creating, setCreating] = useState(false);
   const [openId, setOpenId] = useState<string>();
-  const teams = useQuery({ queryKey: ["teams"], queryFn: ({ signal }) => listTeams(signal) });
-  const users = useQuery({ queryKey: ["users"], queryFn: ({ signal }) => listUsers(signal) });
-  const people: readonly User[] = users.data ?? [];
-  const open = teams.data?.find(({ id }) => id === openId);
+  const teams = useTeams();
+  const { active: people, teams: present } = usePeople();
+  const open = present.find(({ id }) => id === openId);
   useTitle(t("teams.title"));
   return (
     <div className="page">
@@ -37,11 +37,11 @@ export default function TeamsPage() {
         <Bones lines={6} height={26} />
       ) : teams.isError ? (
         <Failure error={teams.error} onRetry={() => void teams.refetch()} />
-      ) : teams.data.length === 0 ? (
+      ) : present.length === 0 ? (
         <Empty icon="people" title={t("teams.empty")} text={t("teams.emptyText")} />
       ) : (
         <ul className="form-list">
-          {teams.data.map((team) => (
+          {present.map((team) => (
             <TeamCard key={team.id} team={team} people={people} onOpen={() => setOpenId(team.id)} />
           ))}
         </ul>
@@ -59,7 +59,7 @@ export default function TeamsPage() {
         <TeamSheet
           key={open.id}
           team={open}
-          teams={teams.data ?? []}
+          teams={present}
           people={people}
           onClose={() => setOpenId(undefined)}
         />
@@ -68,7 +68,7 @@ export default function TeamsPage() {
   );
 }
 
-function TeamCard({ team, people, onOpen }: { team: Team; people: readonly User[]; onOpen: () => void }) {
+function TeamCard({ team, people, onOpen }: { team: Team; people: readonly Person[]; onOpen: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const members = people.filter(({ id }) => team.memberIds.includes(id));
@@ -153,7 +153,7 @@ function TeamSheet({
 }: {
   team: Team;
   teams: readonly Team[];
-  people: readonly User[];
+  people: readonly Person[];
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -165,6 +165,7 @@ function TeamSheet({
   const renew = () => {
     void queries.invalidateQueries({ queryKey: ["teams"] });
     void queries.invalidateQueries({ queryKey: ["users"] });
+    void queries.invalidateQueries({ queryKey: ["people"] });
   };
   const save = useMutation({
     mutationFn: () => changeTeam(team, draft),
@@ -189,8 +190,7 @@ function TeamSheet({
   });
   const errors = errorsByField(save.error);
   const overtaken = save.error instanceof ApiProblem && save.error.status === 412;
-  const choices = people.filter(({ active, id }) => active || team.memberIds.includes(id));
-  const found = choices.filter(({ name }) => name.toLowerCase().includes(q.trim().toLowerCase()));
+  const found = people.filter(({ name }) => name.toLowerCase().includes(q.trim().toLowerCase()));
 
   if (deleting)
     return (
@@ -222,7 +222,7 @@ function TeamSheet({
         />
         <fieldset className="field">
           <legend className="field-label">{t("teams.membersTitle")}</legend>
-          {choices.length > 8 && (
+          {people.length > 8 && (
             <input
               className="input"
               type="search"
@@ -260,7 +260,7 @@ function TeamSheet({
               onChange={(event) => set({ leaderId: event.target.value || null })}
             >
               <option value="">{t("users.nobody")}</option>
-              {choices
+              {people
                 .filter((person) => draft.memberIds.includes(person.id))
                 .map((person) => (
                   <option key={person.id} value={person.id}>

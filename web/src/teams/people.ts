@@ -1,36 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { answerOf, api, type Read, type Schemas } from "../api/client";
+import { listPeople, type Person } from "../access/accessApi";
+import { mayActAs, type Role } from "../access/roles";
+import { useSession } from "../access/session";
+import { listTeams, type Team } from "./teamsApi";
 
-export type Team = Read<Schemas["TeamResource"]>;
-
-export type Role = Schemas["Role"];
-
-/** Each may do what the ones before it may. */
-const roles: readonly Role[] = ["own", "all", "salesAdministrator", "systemAdministrator"];
-
-/** Whoever works or has worked here. */
-export interface Person {
-  id: string;
-  name: string;
-  active: boolean;
-  hasAvatar: boolean;
-}
-
-const listPeople = async (signal: AbortSignal) => {
-  const get = api.GET as unknown as (
-    path: string,
-    init: object,
-  ) => ReturnType<typeof api.GET<"/api/teams", object>>;
-  return (await answerOf(get("/api/users", { signal }))).data.items as unknown as Person[];
-};
-
-const getReader = async (signal: AbortSignal) =>
-  (await answerOf(api.GET("/api/session", { signal }))).data.user ?? null;
-
-const listTeams = async (signal: AbortSignal) =>
-  (await answerOf(api.GET("/api/teams", { signal }))).data.items as Team[];
+export type { Person };
 
 /** Teams, deleted ones too, by which history is told. */
 export const useTeams = () =>
@@ -52,11 +28,7 @@ export interface People {
 /** Colleagues and teams, by their ids. The same object until something of it changes. */
 export function usePeople(): People {
   const { t } = useTranslation();
-  const user = useQuery({
-    queryKey: ["session"],
-    queryFn: ({ signal }) => getReader(signal),
-    staleTime: 30_000,
-  }).data;
+  const user = useSession().view?.user;
   const people = useQuery({
     queryKey: ["people"],
     queryFn: ({ signal }) => listPeople(signal),
@@ -73,7 +45,7 @@ export function usePeople(): People {
       find: (id) => (id ? byId.get(id) : undefined),
       ownerName: (id) => (id ? (byId.get(id)?.name ?? t("people.unknown")) : t("people.nobody")),
       teamName: (id) => (id ? (teamsById.get(id)?.name ?? t("people.unknown")) : t("people.noTeam")),
-      may: (needed) => user != null && roles.indexOf(user.role) >= roles.indexOf(needed),
+      may: (needed) => user != null && mayActAs(user, needed),
     };
   }, [people, teams, user, t]);
 }

@@ -2,14 +2,11 @@ import { answerOf, api, type Read, type Schemas } from "../api/client";
 
 export type Team = Read<Schemas["TeamResource"]>;
 
-/** Those that are there; deleted ones are known by name only. */
-export async function listTeams(signal?: AbortSignal): Promise<Team[]> {
-  const { data } = await answerOf(api.GET("/api/teams", { signal }));
-  return (data as { items: Team[] }).items.filter(({ active }) => active);
-}
+/** Deleted ones too, by which history is told. */
+export const listTeams = async (signal?: AbortSignal) =>
+  (await answerOf(api.GET("/api/teams", { signal }))).data.items as Team[];
 
-export const createTeam = (name: string) =>
-  answerOf(api.POST("/api/teams", { body: { name } as Schemas["TeamSettings"] }));
+export const createTeam = (name: string) => answerOf(api.POST("/api/teams", { body: { name } }));
 
 export const changeTeam = (
   { id, version }: Pick<Team, "id" | "version">,
@@ -19,7 +16,7 @@ export const changeTeam = (
     api.PATCH("/api/teams/{teamId}", {
       params: { path: { teamId: id } },
       headers: { "If-Match": `"${version}"` },
-      body: change as Schemas["TeamSettings"],
+      body: change,
     }),
   );
 
@@ -35,6 +32,7 @@ export const deleteTeam = ({ id, version }: Team, moveTo: string | null) =>
 /** Makes somebody a member of exactly these teams. */
 export async function setTeamsOf(userId: string, wanted: readonly string[]) {
   for (const team of await listTeams()) {
+    if (!team.active) continue;
     const isMember = team.memberIds.includes(userId);
     if (isMember === wanted.includes(team.id)) continue;
     const memberIds = isMember ? team.memberIds.filter((id) => id !== userId) : [...team.memberIds, userId];
