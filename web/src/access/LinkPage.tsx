@@ -40,8 +40,7 @@ export function LinkPage() {
   );
   useEffect(() => {
     const gone = new AbortController();
-    // An answer is told of once it is there.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
+
     load(gone.signal);
     return () => gone.abort();
   }, [load]);

@@ -194,7 +194,11 @@ const Row = memo(function Row({
       <div role="cell" className="soft">
         <bdi className="clip">{lead.source && sourceName(lead.source)}</bdi>
       </div>
-      <div role="cell" className="cell-ownerId" title={lead.ownerId ? people.ownerName(lead.ownerId) : undefined}>
+      <div
+        role="cell"
+        className="cell-ownerId"
+        title={lead.ownerId ? people.ownerName(lead.ownerId) : undefined}
+      >
         {lead.ownerId && (
           <>
             <PersonMark person={people.find(lead.ownerId)} name={people.ownerName(lead.ownerId)} />

@@ -5,7 +5,7 @@ const day = 86_400_000;
 
 /** A date as it is typed (۱۴۰۵/۱/۱۳ or 2026-04-02), as an ISO date. Null when there is no such day. */
 export function isoDateOf(typed: string, calendar: Settings["calendar"]): string | null {
-  const found = /^\s*(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})\s*$/.exec(asciiDigits(typed));
+  const found = /^\s*(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})\s*$/.exec(asciiDigits(typed));
   if (!found) return null;
   const wanted = found.slice(1).map(Number) as [number, number, number];
   // A Jalali year begins on 20 or 21 March 621 years later; its months have 31, 30 or 29 days.
