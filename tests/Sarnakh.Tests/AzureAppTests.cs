@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sarnakh.Tests.Access;
 using Sarnakh.Tests.Capture;
 using Sarnakh.Tests.Leads.Index;
 using Sarnakh.Tests.Messages;
@@ -28,6 +29,11 @@ public sealed class AzureConfigTableTests : ConfigTableTests
 }
 
 public sealed class AzureFailedMessageTests : FailedMessageTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureSignInTests : SignInTests
 {
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }

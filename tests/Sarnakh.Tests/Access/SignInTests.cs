@@ -9,7 +9,7 @@ using Sarnakh.Storage;
 namespace Sarnakh.Tests.Access;
 
 /// <summary>Sign-in by password, links and second factor, as a browser does it.</summary>
-public class SignInTests
+public class SignInTests : AppTests
 {
     private const string Password = "four unrelated words here";
     private const string Other = "چهار واژهٔ دیگر کنار هم";
@@ -19,7 +19,7 @@ public class SignInTests
     [Fact]
     public async Task ThePassword_SignsIn_ThePageAndNothingElse()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         using var response = await stage.SignIn(Password);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var session = await TestApp.Json(response);
@@ -35,7 +35,7 @@ public class SignInTests
     [InlineData("Sara <sara@example.com>")]
     public async Task TheAddress_IsReadAsPeopleWriteIt(string email)
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         using var response = await stage.SignIn(Password, email);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -43,7 +43,7 @@ public class SignInTests
     [Fact]
     public async Task NobodyLearns_WhetherAnAccountExists()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var left = await stage.AddUser("left@example.com", Password, active: false);
         var invited = await stage.AddUser("invited@example.com", password: null);
 
@@ -65,7 +65,7 @@ public class SignInTests
     public async Task AfterFiveFailures_OneWaits_AlsoWithTheRightPassword_AndSomebodyUnknownWaitsTheSame()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         foreach (var email in (string[])["sara@example.com", "nobody@example.com"])
         {
             for (var i = 0; i < 6; i++) (await Stage.CodeOf(stage.SignIn(Other, email))).ShouldBe("sign_in.failed");
@@ -86,7 +86,7 @@ public class SignInTests
     [Fact]
     public async Task ManyAtOnce_GetNoMoreTriesThanOneAfterTheOther()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Stage.CodeOf(stage.SignIn(Other))));
         answers.Count(code => code == "sign_in.failed").ShouldBeInRange(1, Attempts.FreeOfAccount + 1);
         answers.Where(code => code is not ("sign_in.failed" or "sign_in.later" or "sign_in.busy")).ShouldBeEmpty();
@@ -95,7 +95,7 @@ public class SignInTests
     [Fact]
     public async Task AnAddressThatTriesManyAccounts_Waits_AndSuccessDoesNotClearIt()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         for (var i = 0; i < Attempts.FreeOfAddress - 1; i++) (await Stage.CodeOf(stage.SignIn(Other, $"person{i}@example.com"))).ShouldBe("sign_in.failed");
         using (var response = await stage.SignIn(Password)) response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Stage.CodeOf(stage.SignIn(Other, "one@example.com"))).ShouldBe("sign_in.failed");
@@ -106,7 +106,7 @@ public class SignInTests
     [Fact]
     public async Task OldHashes_AreRenewedAtSignIn()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var weak = new PasswordHasher<Credential>(Options.Create(new PasswordHasherOptions { IterationCount = 10 }));
         var credential = await stage.Credential();
         await stage.App.Get<CredentialTable>().Save(credential with { PasswordHash = weak.HashPassword(credential, Password) }, Cancel);
@@ -119,7 +119,7 @@ public class SignInTests
     [Fact]
     public async Task TheProduct_HashesAsOftenAsOwaspAsks()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var hash = await app.Get<PasswordHashes>().Hash(new Credential("somebody"), Password, Cancel);
         CountingHasher.IterationsIn(hash.ShouldNotBeNull()).ShouldBeGreaterThanOrEqualTo(600_000);
     }
@@ -127,7 +127,7 @@ public class SignInTests
     [Fact]
     public async Task TooManyHashesAtOnce_AreTurnedAway()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         using var gate = new SemaphoreSlim(0);
         stage.Hasher.Hold = gate;
         var tries = Enumerable.Range(0, 40).Select(i => stage.App.Get<PasswordHashes>().Check(new Credential($"{i}"), Password, Cancel)).ToList();
@@ -150,7 +150,7 @@ public class SignInTests
     [Fact]
     public async Task AnInvitation_IsUsedOnce_AlsoByTwoAtOnce()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var invited = await stage.AddUser("new@example.com", password: null);
         var token = await stage.Link(invited);
 
@@ -172,7 +172,7 @@ public class SignInTests
     [Fact]
     public async Task AWeakPassword_DoesNotUseUpTheLink()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var token = await stage.Link(await stage.AddUser("new@example.com", password: null));
         using var refused = await stage.Post($"/api/links/{token}", new { password = "password1234" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -186,7 +186,7 @@ public class SignInTests
     public async Task ANewerLink_EndsTheOlder_AndTimeEndsBoth()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         var (first, second) = (await stage.Link(stage.User), await stage.Link(stage.User));
         (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{first}", Cancel))).ShouldBe("link.spent");
         (await stage.App.Nobody.GetAsync($"/api/links/{second}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -203,7 +203,7 @@ public class SignInTests
     [Fact]
     public async Task AReset_EndsTheSessionsOfTheOldPassword()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var before = await stage.App.SignIn(stage.User);
         using (var known = await before.Http.GetAsync("/api/leads", Cancel)) known.StatusCode.ShouldBe(HttpStatusCode.OK);
         using (var reset = await stage.Post($"/api/links/{await stage.Link(stage.User)}", new { password = Other })) reset.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -215,7 +215,7 @@ public class SignInTests
     [Fact]
     public async Task OnlyAnAdministrator_GivesLinks()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var sales = await stage.App.As(Role.SalesAdministrator);
         using var refused = await sales.Http.PostAsync($"/api/users/{stage.User.Id}/link", null, Cancel);
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -227,7 +227,7 @@ public class SignInTests
     [Fact]
     public async Task AChangedPassword_EndsOtherSessions_AndThisOneGoesOn()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var (here, there) = (await stage.App.SignIn(stage.User), await stage.App.SignIn(stage.User));
         (await Stage.FieldCodeOf(here.Http.PostAsJsonAsync("/api/me/password", new { current = Other, @new = Other }, Cancel))).ShouldBe("#/current password.wrong");
         (await Stage.FieldCodeOf(here.Http.PostAsJsonAsync("/api/me/password", new { current = Password, @new = "short" }, Cancel))).ShouldBe("#/new password.too_short");
@@ -242,7 +242,7 @@ public class SignInTests
     [Fact]
     public async Task GuessingThePassword_InAStolenSession_WaitsToo()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         var stolen = await stage.App.SignIn(stage.User);
         for (var i = 0; i < 6; i++) (await Stage.FieldCodeOf(stolen.Http.PostAsJsonAsync("/api/me/password", new { current = $"{i}", @new = Other }, Cancel))).ShouldBe("#/current password.wrong");
         (await Stage.CodeOf(stolen.Http.PostAsJsonAsync("/api/me/password", new { current = Password, @new = Other }, Cancel))).ShouldBe("sign_in.later");
@@ -252,7 +252,7 @@ public class SignInTests
     public async Task ASecondFactor_IsAskedFor_AndEachCodeIsGoodOnce()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         var (secret, recovery) = await stage.EnrolTotp(clock);
 
         (await Stage.CodeOf(stage.SignIn(Password))).ShouldBe("sign_in.code_needed");
@@ -274,7 +274,7 @@ public class SignInTests
     public async Task WhatIsStored_TellsNoSecret()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         var (secret, recovery) = await stage.EnrolTotp(clock);
         var token = await stage.Link(stage.User);
         await foreach (var row in stage.App.Get<ITableStore>().All(AccessTable.Name, new RowQuery("cred"), Cancel))
@@ -289,7 +289,7 @@ public class SignInTests
     public async Task ASecondFactor_EndsWithThePassword_OrByAnAdministrator()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         await stage.EnrolTotp(clock);
         var here = await stage.App.SignIn(stage.User);
         (await Stage.CodeOf(here.Http.PostAsync("/api/me/totp", null, Cancel))).ShouldBe("totp.active");
@@ -310,7 +310,7 @@ public class SignInTests
     public async Task AResetLink_DoesNotReplaceTheSecondFactor()
     {
         var clock = new ShiftedClock();
-        await using var stage = await Stage.Start(services => services.Replace(clock));
+        await using var stage = await NewStage(services => services.Replace(clock));
         var (secret, _) = await stage.EnrolTotp(clock);
         var token = await stage.Link(stage.User);
         (await Stage.CodeOf(stage.Post($"/api/links/{token}", new { password = Other }))).ShouldBe("sign_in.code_needed");
@@ -323,10 +323,12 @@ public class SignInTests
     [Fact]
     public async Task PagesOfOtherSites_SignNobodyIn()
     {
-        await using var stage = await Stage.Start();
+        await using var stage = await NewStage();
         using var response = await stage.Post("/api/session", new { email = stage.User.Email, password = Password }, "https://evil.example");
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
+
+    private Task<Stage> NewStage(Action<IServiceCollection>? configure = null) => Stage.Make(prepare => Start(prepare), configure);
 
     /// <summary>The product with a user who has a password, and a hasher that is quick and counts.</summary>
     private sealed class Stage(TestApp app, CountingHasher hasher) : IAsyncDisposable
@@ -342,10 +344,10 @@ public class SignInTests
         /// <summary>What the store was asked for, apart from configuration, which is in memory.</summary>
         public string Calls => string.Join(' ', app.Faults.Calls.Where(call => call.Name is "access" or "audit").Select(call => $"{call.Operation} {call.Name}"));
 
-        public static async Task<Stage> Start(Action<IServiceCollection>? configure = null)
+        public static async Task<Stage> Make(Func<Action<IServiceCollection>, Task<TestApp>> start, Action<IServiceCollection>? configure)
         {
             var hasher = new CountingHasher(Iterations);
-            var app = await TestApp.Start(services =>
+            var app = await start(services =>
             {
                 services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = Iterations);
                 services.AddSingleton<IPasswordHasher<Credential>>(hasher);
