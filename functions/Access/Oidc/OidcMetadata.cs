@@ -24,6 +24,9 @@ public sealed class OidcMetadataCache(SafeHttp http, TimeProvider clock, ILogger
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(12);
     private static readonly TimeSpan _betweenRefreshes = TimeSpan.FromMinutes(1);
 
+    // People who wait for a provider that hangs must not wait one after the other.
+    private static readonly TimeSpan _afterFailure = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public Task<OidcMetadata> Get(OidcProvider provider, CancellationToken cancel) => Get(provider, _lifetime, cancel);
@@ -40,19 +43,40 @@ public sealed class OidcMetadataCache(SafeHttp http, TimeProvider clock, ILogger
         try
         {
             if (Known() is { } read) return read;
-            return entry.Metadata = await Read(provider, cancel);
-        }
-        catch (OutgoingCallException e) when (entry.Metadata is not null)
-        {
-            log.LogWarning(e, "The documents of provider {Provider} could not be read again", provider.Id);
-            return entry.Metadata;
+            if (entry.Failure is { } failure && clock.GetUtcNow() - entry.TriedAt < _afterFailure) throw new OutgoingCallException(failure);
+            return await Renew(entry, provider, cancel);
         }
         finally
         {
             entry.Reading.Release();
         }
 
-        OidcMetadata? Known() => entry.Metadata is { } metadata && clock.GetUtcNow() - metadata.ReadAt < oldest ? metadata : null;
+        OidcMetadata? Known()
+        {
+            var now = clock.GetUtcNow();
+            return entry.Metadata is { } metadata && (now - metadata.ReadAt < oldest || now - entry.TriedAt < _betweenRefreshes) ? metadata : null;
+        }
+    }
+
+    private async Task<OidcMetadata> Renew(Entry entry, OidcProvider provider, CancellationToken cancel)
+    {
+        try
+        {
+            entry.Metadata = await Read(provider, cancel);
+            entry.Failure = null;
+            return entry.Metadata;
+        }
+        catch (OutgoingCallException e)
+        {
+            entry.Failure = e.Message;
+            if (entry.Metadata is null) throw;
+            log.LogWarning("The documents of provider {Provider} could not be read again: {Reason}", provider.Id, e.Message);
+            return entry.Metadata;
+        }
+        finally
+        {
+            entry.TriedAt = clock.GetUtcNow();
+        }
     }
 
     private async Task<OidcMetadata> Read(OidcProvider provider, CancellationToken cancel)
@@ -86,5 +110,10 @@ public sealed class OidcMetadataCache(SafeHttp http, TimeProvider clock, ILogger
         public SemaphoreSlim Reading { get; } = new(1);
 
         public OidcMetadata? Metadata { get; set; }
+
+        public DateTimeOffset TriedAt { get; set; }
+
+        /// <summary>What the last try ended with; null when it succeeded.</summary>
+        public string? Failure { get; set; }
     }
 }

@@ -41,7 +41,7 @@ public sealed class SignInByProvider(
         }
         catch (OutgoingCallException e)
         {
-            log.LogWarning(e, "Provider {Provider} does not answer", provider.Id);
+            log.LogWarning("Provider {Provider} does not answer: {Reason}", provider.Id, e.Message);
             return null;
         }
     }

@@ -28,6 +28,8 @@ internal sealed class KeyServer : IAsyncDisposable
 
     public int KeyReads { get; private set; }
 
+    public int Requests { get; private set; }
+
     public bool IsDown { get; set; }
 
     public static async Task<KeyServer> Start(CancellationToken cancel)
@@ -37,7 +39,13 @@ internal sealed class KeyServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var server = new KeyServer(app);
-        app.Use((http, next) => server.IsDown ? Task.Run(() => http.Response.StatusCode = 503) : next(http));
+        app.Use((http, next) =>
+        {
+            server.Requests++;
+            if (!server.IsDown) return next(http);
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
         app.MapGet("/.well-known/openid-configuration", () => new
         {
             issuer = server.NamedIssuer ?? server.Issuer,

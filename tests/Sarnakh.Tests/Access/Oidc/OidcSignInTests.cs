@@ -240,10 +240,13 @@ public class OidcSignInTests
     public async Task AProviderThatIsAway_SaysSo()
     {
         await using var server = await KeyServer.Start(Cancel);
+        var clock = new ShiftedClock();
         server.IsDown = true;
-        await using var stage = await Stage.With(server);
-        (await stage.Browser.Redirect(stage.Start(null))).PathAndQuery.ShouldBe("/sign-in?problem=oidc.unavailable");
+        await using var stage = await Stage.With(server, services => services.Replace(clock));
+        for (var i = 0; i < 5; i++) (await stage.Browser.Redirect(stage.Start(null))).PathAndQuery.ShouldBe("/sign-in?problem=oidc.unavailable");
+        server.Requests.ShouldBe(1);
         server.IsDown = false;
+        clock.Shift = TimeSpan.FromSeconds(5);
         (await stage.Browser.Redirect(stage.Start(null))).AbsoluteUri.ShouldStartWith(server.Issuer);
     }
 
@@ -297,8 +300,13 @@ public class OidcSignInTests
         clock.Shift = TimeSpan.FromSeconds(61);
         for (var i = 0; i < 5; i++) (await stage.SignInWith(server, claims => forge.Rs256(claims, kid: "made up"))).ShouldBe("/sign-in?problem=oidc.failed");
         server.KeyReads.ShouldBe(2);
+        // Nor does a provider whose keys cannot be read; those that are known still serve.
+        server.Jwks = "out of order";
+        clock.Shift = TimeSpan.FromMinutes(3);
+        for (var i = 0; i < 5; i++) (await stage.SignInWith(server, claims => forge.Rs256(claims, kid: "made up"))).ShouldBe("/sign-in?problem=oidc.failed");
+        server.KeyReads.ShouldBe(3);
         (await stage.SignInWith(server, claims => forge.Rs256(claims))).ShouldBe("/");
-        server.KeyReads.ShouldBe(2);
+        server.KeyReads.ShouldBe(3);
     }
 
     [Fact]
