@@ -104,6 +104,23 @@ public class SignInTests : AppTests
     }
 
     [Fact]
+    public async Task FailuresOfLongAgo_AreForgotten_AlsoByTheStore()
+    {
+        var clock = new ShiftedClock();
+        await using var stage = await NewStage(services => services.Replace(clock));
+        for (var i = 0; i < 3; i++) (await Stage.CodeOf(stage.SignIn(Other, $"person{i}@example.com"))).ShouldBe("sign_in.failed");
+        clock.Shift = TimeSpan.FromHours(23);
+        (await Stage.CodeOf(stage.SignIn(Other, "person2@example.com"))).ShouldBe("sign_in.failed");
+        clock.Shift = TimeSpan.FromHours(25);
+        await stage.App.Get<LimitAttempts>().Trim(Cancel);
+
+        var rows = new List<string>();
+        await foreach (var row in stage.App.Get<ITableStore>().All(AccessTable.Name, new RowQuery("attempt"), Cancel)) rows.Add(row.RowKey);
+        rows.Count.ShouldBe(2);
+        rows.ShouldContain(Attempts.KeyOfAccount("person2@example.com"));
+    }
+
+    [Fact]
     public async Task OldHashes_AreRenewedAtSignIn()
     {
         await using var stage = await NewStage();
