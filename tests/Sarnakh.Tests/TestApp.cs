@@ -125,8 +125,19 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task ChangeForm(Func<Form, Form> change, string id = SampleForm.Id)
     {
         var forms = Get<FormTable>();
-        var stored = (await forms.Find(id, Cancel))!;
-        await forms.Replace(change(stored.Value), stored.Version, Cancel);
+        while (true)
+        {
+            var stored = (await forms.Find(id, Cancel))!;
+            try
+            {
+                await forms.Replace(change(stored.Value), stored.Version, Cancel);
+                return;
+            }
+            catch (RowChangedException)
+            {
+                // Another application on the same account changed it in between.
+            }
+        }
     }
 
     /// <summary>A person's answers to the sample form.</summary>
