@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Application;
 using Sarnakh.Capture;
+using Sarnakh.Leads.Index;
 using Sarnakh.Shared;
 using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
@@ -15,6 +17,7 @@ namespace Sarnakh.Benchmarks;
 internal static class TransactionCount
 {
     private const int Leads = 100;
+    private const string LastCall = $"delete {IntakeLead.Queue}";
 
     public static async Task<LeadTransactions> Run(string? account)
     {
@@ -40,22 +43,36 @@ internal static class TransactionCount
         await host.StartAsync();
         await LoadForm.Make(product.Port, CancellationToken.None);
         using var wire = await Wire.Connect(product.Port, CancellationToken.None);
-        var books = host.Services.GetRequiredService<BalanceBooks>();
+        // It is asked without a transaction.
+        var index = host.Services.GetRequiredService<LeadIndex>();
+        IReadOnlyDictionary<string, int> Calls() => store?.Calls ?? requests.Calls;
 
         // The first lead also reads the configuration, which stays in memory then.
-        await Post(wire, books, 0);
+        await Post(wire, index, 0);
+        await Until(() => Calls().ContainsKey(LastCall));
         requests.Reset();
         store?.Reset();
-        for (var n = 1; n <= Leads; n++) await Post(wire, books, n);
-        var transactions = LeadTransactions.Of(store?.Calls ?? requests.Calls, Leads);
+        for (var n = 1; n <= Leads; n++) await Post(wire, index, n);
+        await Until(() => Calls().GetValueOrDefault(LastCall) == Leads);
+        var transactions = LeadTransactions.Of(Calls(), Leads);
         await host.StopAsync();
         return transactions;
     }
 
-    private static async Task Post(Wire wire, BalanceBooks books, int n)
+    private static async Task Post(Wire wire, LeadIndex index, int n)
     {
         var answer = await wire.Send(LoadForm.Post(new { name = $"Person {n}", email = $"person{n}@mail.example", phone = $"0912{n:D7}" }, $"transactions-{n}"), CancellationToken.None);
         if (answer.Status != 202) throw new InvalidOperationException($"Answered {answer.Status}: {answer.Text}");
-        while ((await books.Run(CancellationToken.None)).Pending > 0) await Task.Delay(5);
+        await Until(() => index.Count > n);
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (patience.Elapsed > TimeSpan.FromMinutes(1)) throw new TimeoutException("A post did not become a lead within a minute.");
+            await Task.Delay(1);
+        }
     }
 }
