@@ -1,7 +1,9 @@
 using System.Globalization;
 using Sarnakh.Benchmarks;
+using Sarnakh.Shared;
 
-// dotnet run -c Release --project tests/Benchmarks -- [--quick] [--leads 10000,100000,1000000] [--only product,storage,index] [--json FILE]
+// dotnet run -c Release --project tests/Benchmarks -- [--quick] [--leads 10000,100000,1000000]
+//   [--only product,storage,index] [--provider embedded,azure] [--json FILE]
 var options = RunOptions.Parse(args);
 var report = new Report();
 Console.Error.WriteLine(Report.Machine());
@@ -9,7 +11,12 @@ Console.Error.WriteLine(Report.Machine());
 if (options.Parts.Contains("product"))
 {
     report.Begin("The whole product");
-    await new ProductBenchmarks(report, options).Run();
+    if (options.Providers.Contains("embedded")) await new ProductBenchmarks(report, options, null).Run();
+    if (options.Providers.Contains("azure"))
+    {
+        await using var azurite = await Azurite.Start(CancellationToken.None);
+        await new ProductBenchmarks(report, options, azurite).Run();
+    }
 }
 if (options.Parts.Contains("storage"))
 {
@@ -40,8 +47,9 @@ void AddIndex(int leads)
     report.Add(new Result("memory beyond text", leads, null, $"{beyond:N0} bytes/lead", bounded ? "≤ 300 bytes" : null, bounded ? beyond <= 300 : null));
 }
 
+/// <param name="Providers">What the rows of the product are measured on.</param>
 /// <param name="Span">How long one figure is measured.</param>
-internal sealed record RunOptions(IReadOnlyList<int> Leads, IReadOnlyList<string> Parts, TimeSpan Span, string? JsonFile)
+internal sealed record RunOptions(IReadOnlyList<int> Leads, IReadOnlyList<string> Parts, IReadOnlyList<string> Providers, TimeSpan Span, string? JsonFile)
 {
     public static RunOptions Parse(string[] args)
     {
@@ -50,6 +58,7 @@ internal sealed record RunOptions(IReadOnlyList<int> Leads, IReadOnlyList<string
         return new RunOptions(
             [.. (Value("--leads") ?? (quick ? "10000" : "10000,100000,1000000")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))],
             (Value("--only") ?? "storage,index,product").Split(','),
+            (Value("--provider") ?? "embedded").Split(','),
             TimeSpan.FromSeconds(quick ? 1 : 4),
             Value("--json"));
     }

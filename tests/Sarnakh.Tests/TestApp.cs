@@ -183,8 +183,19 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task ChangeForm(Func<Form, Form> change, string id = SampleForm.Id)
     {
         var forms = Get<FormTable>();
-        var stored = (await forms.Find(id, Cancel))!;
-        await forms.Replace(change(stored.Value), stored.Version, Cancel);
+        while (true)
+        {
+            var stored = (await forms.Find(id, Cancel))!;
+            try
+            {
+                await forms.Replace(change(stored.Value), stored.Version, Cancel);
+                return;
+            }
+            catch (RowChangedException)
+            {
+                // Another application on the same account changed it in between.
+            }
+        }
     }
 
     /// <summary>A person's answers to the sample form.</summary>
@@ -228,4 +239,8 @@ internal sealed class TestApp : IAsyncDisposable
 
 /// <summary>Somebody signed in. <paramref name="Http"/> sends the cookie and the CSRF header with every request.</summary>
 /// <param name="Cookie">Name and value.</param>
-internal sealed record Member(User User, Session Session, string Cookie, string Csrf, HttpClient Http);
+internal sealed record Member(User User, Session Session, string Cookie, string Csrf, HttpClient Http)
+{
+    /// <summary>What their browser sends with every request.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers => [("Cookie", Cookie), (Gate.CsrfHeader, Csrf)];
+}

@@ -11,9 +11,12 @@ internal static class LoadForm
     private const string Path = $"/api/forms/{Id}/submissions";
     private const int Unlimited = 1_000_000;
 
-    public static async Task Make(ProductProcess product, CancellationToken cancel)
+    public static Task Make(ProductProcess product, CancellationToken cancel) => Make(product.Port, product.Administrator, cancel);
+
+    /// <param name="administrator">Headers of somebody who may make forms.</param>
+    public static async Task Make(int port, IReadOnlyList<(string Name, string Value)> administrator, CancellationToken cancel)
     {
-        using var wire = await Wire.Connect(product.Port, cancel);
+        using var wire = await Wire.Connect(port, cancel);
         object Field(string name, string type, string mapTo) => new { name, type, label = new { fa = name, en = name }, mapTo };
         var form = JsonSerializer.Serialize(new
         {
@@ -31,7 +34,7 @@ internal static class LoadForm
                 spam = new { honeypot = "fax_number", minFillSeconds = 0, perMinute = Unlimited, perAddressPerMinute = Unlimited, maxLinks = 3 },
             },
         });
-        var answer = await wire.Send(Wire.PostRequest("/api/forms", form, product.Administrator), cancel);
+        var answer = await wire.Send(Wire.PostRequest("/api/forms", form, administrator), cancel);
         if (answer.Status is not (200 or 201)) throw new InvalidOperationException($"The form was answered {answer.Status}: {answer.Text}");
     }
 

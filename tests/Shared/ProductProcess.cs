@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace Sarnakh.Shared;
 
 /// <summary>
-/// The product as its users run it: the built program in a process of its own, on a folder and a loopback port. It may be
-/// killed and started again on the same folder and port.
+/// The product as its users run it: the built program in a process of its own, on a folder or a storage account, and on a
+/// loopback port. It may be killed and started again on the same.
 /// </summary>
 internal sealed partial class ProductProcess(string folder) : IDisposable
 {
@@ -18,8 +18,14 @@ internal sealed partial class ProductProcess(string folder) : IDisposable
 
     public int Port { get; } = FreePort();
 
+    /// <summary>The connection string of the storage account that it works on; the data file when null.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Bytes that its managed heap may have at most: what needs more fails in it. None when null.</summary>
     public int? HeapLimit { get; init; }
+
+    /// <summary>The settings that name its storage.</summary>
+    public IReadOnlyList<string> Storage => Account is null ? [$"--Storage:Path={DataFile}"] : ["--Storage:Provider=azure", $"--AzureWebJobsStorage={Account}"];
 
     public string DataFile => Path.Combine(folder, "sarnakh.db");
 
@@ -43,7 +49,7 @@ internal sealed partial class ProductProcess(string folder) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Program(), $"--Urls=http://127.0.0.1:{Port}", $"--Storage:Path={DataFile}", .. arguments])
+        foreach (var argument in (string[])[Program(), $"--Urls=http://127.0.0.1:{Port}", .. Storage, .. arguments])
             start.ArgumentList.Add(argument);
         if (HeapLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
         lock (_lines) _lines.Clear();
@@ -113,6 +119,9 @@ internal sealed partial class ProductProcess(string folder) : IDisposable
         using var session = JsonDocument.Parse(answer.Body);
         Administrator = [("Cookie", answer.Header("Set-Cookie")!.Split(';')[0]), ("Sarnakh-Csrf", session.RootElement.GetProperty("csrf").GetString()!)];
     }
+
+    /// <summary>The other one works on the same account, where its first administrator was set up.</summary>
+    public void ShareAdministrator(ProductProcess other) => Administrator = other.Administrator;
 
     private async Task<string> PrintedToken(CancellationToken cancel)
     {

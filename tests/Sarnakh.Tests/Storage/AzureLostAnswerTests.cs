@@ -1,5 +1,5 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
+using Sarnakh.Shared;
 using Sarnakh.Storage;
 
 namespace Sarnakh.Tests.Storage;
@@ -12,7 +12,7 @@ public sealed class AzureLostAnswerTests : IAsyncLifetime
 {
     private const string Name = "things";
 
-    private readonly LoseAnswer _lose = new();
+    private readonly RequestFaults _faults = new();
     private StorageEngine _engine = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,7 +22,7 @@ public sealed class AzureLostAnswerTests : IAsyncLifetime
         _engine = await AzureEngine.Start(client =>
         {
             client.Retry.Delay = TimeSpan.FromMilliseconds(1);
-            client.AddPolicy(_lose, HttpPipelinePosition.BeforeTransport);
+            client.AddPolicy(_faults, HttpPipelinePosition.BeforeTransport);
         });
         await _engine.Tables.EnsureTable(Name, Cancel);
         await _engine.Queues.EnsureQueue(Name, Cancel);
@@ -66,9 +66,9 @@ public sealed class AzureLostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task APut_IsRepeatedAndDone()
     {
-        _lose.Next();
+        _faults.LoseAnswer(_ => true);
         var version = await _engine.Tables.Put(Name, Row(1), Cancel);
-        _lose.Lost.ShouldBe(1);
+        _faults.Met.ShouldBe(1);
         (await Stored())!.Version.ShouldBe(version);
     }
 
@@ -90,37 +90,7 @@ public sealed class AzureLostAnswerTests : IAsyncLifetime
 
     private async Task Unclear(Func<Task> write)
     {
-        _lose.Next();
+        _faults.LoseAnswer(_ => true);
         (await Should.ThrowAsync<StorageUnavailableException>(write)).Message.ShouldContain("may have happened");
-    }
-
-    /// <summary>The next request is carried out, but the client never hears of it.</summary>
-    private sealed class LoseAnswer : HttpPipelinePolicy
-    {
-        private bool _armed;
-
-        public int Lost { get; private set; }
-
-        public void Next() => _armed = true;
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            ProcessNext(message, pipeline);
-            Lose();
-        }
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            await ProcessNextAsync(message, pipeline);
-            Lose();
-        }
-
-        private void Lose()
-        {
-            if (!_armed) return;
-            _armed = false;
-            Lost++;
-            throw new IOException("The connection broke before the answer arrived.");
-        }
     }
 }
