@@ -143,7 +143,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<AvatarTable>();
         services.AddSingleton<SaveAvatar>();
         services.AddSingleton<ListUsers>();
-        services.AddSingleton<ChangeMembership>();
+        services.AddSingleton<ChangeTeams>();
         services.AddSingleton<InviteUser>();
         services.AddSingleton<ChangeUser>();
         services.AddSingleton<CreateToken>();

@@ -4,6 +4,7 @@ using Sarnakh.Hosting;
 using Sarnakh.Pipeline;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
+using Sarnakh.Text;
 
 namespace Sarnakh.Users;
 
@@ -18,7 +19,7 @@ public sealed record DeactivateOutcome(User? User, HandOver? HandOver, Problem? 
 /// an active system administrator, also when two take the right from each other at once: such a change holds only if no
 /// other user changed since it was decided.
 /// </summary>
-public sealed class ChangeUser(UserTable users, ChangeMembership membership, HandOverLeads handOver)
+public sealed class ChangeUser(UserTable users, ChangeTeams teams, HandOverLeads handOver)
 {
     private static readonly Problem Unknown = new(404, "user.unknown");
     private static readonly Problem LastAdministrator = new(409, "user.last_administrator");
@@ -29,9 +30,9 @@ public sealed class ChangeUser(UserTable users, ChangeMembership membership, Han
         var (all, version) = await users.Fresh(cancel);
         if (all.GetValueOrDefault(id) is not { Value: var user } stored) return UserOutcome.Failed(Unknown);
         if (stored.Version != seen) return new UserOutcome(user, stored.Version, new Problem(412, "version.stale"));
-        var (profile, teamIds, problem) = TeamsIn(patch);
-        var (changed, problems) = Profile.Apply(user, profile, byAdministrator: true);
-        if (problem is null && teamIds is not null) problem = await membership.Check(teamIds, cancel);
+        var (teamIds, problem) = TeamsIn(patch);
+        var (changed, problems) = Profile.Apply(user, patch, byAdministrator: true);
+        if (problem is null && teamIds is not null) problem = await teams.Check(teamIds, cancel);
         if (problem is not null) problems = [.. problems, problem];
         if (problems.Count > 0) return UserOutcome.Failed(Problem.Input(problems));
         if (changed.Role != user.Role) changed = changed with { SecurityStamp = SecurityStamp.New() };
@@ -40,7 +41,7 @@ public sealed class ChangeUser(UserTable users, ChangeMembership membership, Han
         try
         {
             var written = changed.Role == user.Role ? await users.Replace(changed, seen, cancel) : await users.ReplaceAmong(changed, seen, version, cancel);
-            if (teamIds is not null) await membership.Run(id, teamIds, cancel);
+            if (teamIds is not null) await teams.Run(id, teamIds, cancel);
             return new UserOutcome(changed, written, null);
         }
         catch (RowChangedException)
@@ -115,15 +116,12 @@ public sealed class ChangeUser(UserTable users, ChangeMembership membership, Han
     private static bool IsLast(IReadOnlyDictionary<string, StoredConfig<User>> all, User user) =>
         user is { Active: true, Role: Role.SystemAdministrator } && all.Values.Count(other => other.Value is { Active: true, Role: Role.SystemAdministrator }) == 1;
 
-    /// <summary>The teams of a patch, and the patch without them: they are written in the teams.</summary>
-    private static (JsonElement Profile, IReadOnlyList<string>? TeamIds, FieldProblem? Problem) TeamsIn(JsonElement patch)
+    /// <summary>The teams of a patch; null if it says nothing of them.</summary>
+    private static (IReadOnlyList<string>? TeamIds, FieldProblem? Problem) TeamsIn(JsonElement patch)
     {
-        if (patch.ValueKind != JsonValueKind.Object || !patch.TryGetProperty("teamIds", out var value)) return (patch, null, null);
-        var rest = JsonSerializer.SerializeToElement(patch.EnumerateObject().Where(property => property.Name != "teamIds").DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => property.Value));
-        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && RecordIdIn(item) is not null)
-            ? (rest, [.. value.EnumerateArray().Select(item => RecordIdIn(item)!)], null)
-            : (rest, null, new FieldProblem("teamIds", "team.unknown"));
+        if (patch.ValueKind != JsonValueKind.Object || !patch.TryGetProperty(Profile.Teams, out var value)) return (null, null);
+        if (value.ValueKind != JsonValueKind.Array) return (null, new FieldProblem(Profile.Teams, "team.unknown"));
+        var ids = value.EnumerateArray().Select(item => RecordId.TryParse(item.GetRawText().Trim('"'), out var id) ? id.ToString() : null).ToList();
+        return ids.Contains(null) ? (null, new FieldProblem(Profile.Teams, "team.unknown")) : ([.. ids.OfType<string>()], null);
     }
-
-    private static string? RecordIdIn(JsonElement item) => item.ValueKind == JsonValueKind.String && Text.RecordId.TryParse(item.GetRawText().Trim('"'), out var id) ? id.ToString() : null;
 }

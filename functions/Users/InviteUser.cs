@@ -16,7 +16,7 @@ public sealed record UserOutcome(User? User, RowVersion Version, Problem? Proble
 }
 
 /// <summary>Adds a user, who joins by a link.</summary>
-public sealed class InviteUser(UserTable users, ChangeMembership membership, TimeProvider clock)
+public sealed class InviteUser(UserTable users, ChangeTeams teams, TimeProvider clock)
 {
     private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
 
@@ -28,7 +28,7 @@ public sealed class InviteUser(UserTable users, ChangeMembership membership, Tim
         var role = Profile.RoleOf(invitation.Role, problems);
         var language = Profile.Choice("language", invitation.Language ?? "fa", Profile.Languages, problems);
         var teamIds = invitation.TeamIds ?? [];
-        if (await membership.Check(teamIds, cancel) is { } unknown) problems.Add(unknown);
+        if (await teams.Check(teamIds, cancel) is { } unknown) problems.Add(unknown);
         if (problems.Count > 0 || role is null) return UserOutcome.Failed(Problem.Input(problems));
 
         var now = clock.GetUtcNow();
@@ -53,7 +53,7 @@ public sealed class InviteUser(UserTable users, ChangeMembership membership, Tim
         {
             return UserOutcome.Failed(Problem.Input(new FieldProblem("email", "user.exists")));
         }
-        await membership.Run(user.Id, teamIds, cancel);
+        await teams.Run(user.Id, teamIds, cancel);
         return new UserOutcome(user, version, null);
     }
 }

@@ -36,11 +36,11 @@ public static class MeEndpoints
         own.MapPut("/avatar", PutAvatar).WithName("SetAvatar").Accepts<IFormFile>("image/png", "image/jpeg", "image/webp").Produces(StatusCodes.Status204NoContent);
         own.MapDelete("/avatar", DeleteAvatar).WithName("RemoveAvatar").Produces(StatusCodes.Status204NoContent);
         own.MapGet("/sessions", ListSessions).WithName("ListSessions").Produces<SessionList>();
-        own.MapDelete("/sessions", EndOthers).WithName("EndOtherSessions").Produces(StatusCodes.Status204NoContent);
-        own.MapDelete("/sessions/{sessionId}", EndSession).WithName("EndSession").Produces(StatusCodes.Status204NoContent);
+        own.MapDelete("/sessions", EndOthers).WithName("EndOtherSessions").AuditedAs("session.others_ended").Produces(StatusCodes.Status204NoContent);
+        own.MapDelete("/sessions/{sessionId}", EndSession).WithName("EndSession").AuditedAs("session.ended", "session/{sessionId}").Produces(StatusCodes.Status204NoContent);
         own.MapGet("/tokens", ListTokens).WithName("ListTokens").Produces<TokenList>();
-        own.MapPost("/tokens", CreateToken).WithName("CreateToken").Produces<NewToken>(StatusCodes.Status201Created);
-        own.MapDelete("/tokens/{tokenId}", WithdrawToken).WithName("WithdrawToken").Produces(StatusCodes.Status204NoContent);
+        own.MapPost("/tokens", CreateToken).WithName("CreateToken").AuditedAs("token.created").Produces<NewToken>(StatusCodes.Status201Created);
+        own.MapDelete("/tokens/{tokenId}", WithdrawToken).WithName("WithdrawToken").AuditedAs("token.withdrawn", "token/{tokenId}").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Get(Caller caller, HttpContext http, UserTable users, CancellationToken cancel)
@@ -90,9 +90,10 @@ public static class MeEndpoints
     private static async Task<IResult> ListTokens(Caller caller, Tokens tokens, CancellationToken cancel) =>
         Results.Ok(new TokenList([.. (await tokens.Of(caller.UserId, cancel)).Select(TokenItem.Of)]));
 
-    private static async Task<IResult> CreateToken(TokenWish wish, Caller caller, CreateToken create, CancellationToken cancel)
+    private static async Task<IResult> CreateToken(TokenWish wish, Caller caller, HttpContext http, CreateToken create, CancellationToken cancel)
     {
         var (text, token, problem) = await create.Run(caller, wish, cancel);
+        if (token is not null) http.AuditNote().Subject = $"token/{token.Id}";
         return token is null ? new Refused(problem!) : Results.Created($"/api/me/tokens/{token.Id}", new NewToken(text!, TokenItem.Of(token)));
     }
 

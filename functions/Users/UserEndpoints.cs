@@ -32,11 +32,11 @@ public static class UserEndpoints
         users.MapGet("/{userId}/avatar", GetAvatar).WithName("GetUserAvatar").Produces(StatusCodes.Status200OK, contentType: "image/png");
 
         var managed = all.MapGroup("").WithMetadata(Audience.Of(Role.SystemAdministrator)).WithMetadata(InPerson.Only);
-        managed.MapPost("", Invite).WithName("InviteUser").Produces<Invited>(StatusCodes.Status201Created);
+        managed.MapPost("", Invite).WithName("InviteUser").AuditedAs("user.invited").Produces<Invited>(StatusCodes.Status201Created);
         managed.MapGet("/{userId}", Get).WithName("GetUser").Produces<UserResource>();
-        managed.MapPatch("/{userId}", Patch).WithName("ChangeUser").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<UserResource>();
-        managed.MapPost("/{userId}/deactivate", Deactivate).WithName("DeactivateUser").Produces<Deactivated>();
-        managed.MapPost("/{userId}/activate", Activate).WithName("ActivateUser").Produces<UserResource>();
+        managed.MapPatch("/{userId}", Patch).WithName("ChangeUser").AuditedAs("user.changed", "user/{userId}").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<UserResource>();
+        managed.MapPost("/{userId}/deactivate", Deactivate).WithName("DeactivateUser").AuditedAs("user.deactivated", "user/{userId}").Produces<Deactivated>();
+        managed.MapPost("/{userId}/activate", Activate).WithName("ActivateUser").AuditedAs("user.activated", "user/{userId}").Produces<UserResource>();
     }
 
     private static async Task<IResult> List(Caller caller, ListUsers list, CancellationToken cancel) => Results.Ok(await list.Run(caller, cancel));
@@ -46,6 +46,8 @@ public static class UserEndpoints
         var outcome = await invite.Run(invitation, cancel);
         if (outcome.User is not { } user) return new Refused(outcome.Problem!);
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
+        http.AuditNote().Subject = $"user/{user.Id}";
+        http.AuditNote().Details["role"] = Profile.NameOf(user.Role);
         var link = (site.Value.Origin ?? http.Request.OwnOrigin()) + await links.Run(user, cancel);
         return Results.Created($"/api/users/{user.Id}", new Invited(await Show(user, teams, cancel), link));
     }
@@ -60,11 +62,14 @@ public static class UserEndpoints
     private static async Task<IResult> Patch(string userId, JsonElement patch, HttpContext http, ChangeUser change, TeamsOf teams, CancellationToken cancel)
     {
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
-        return await Answer(await change.ByAdministrator(userId, new RowVersion(seen), patch, cancel), http, teams, cancel);
+        var outcome = await change.ByAdministrator(userId, new RowVersion(seen), patch, cancel);
+        if (outcome is { Problem: null, User: { } user }) http.AuditNote().Details["role"] = Profile.NameOf(user.Role);
+        return await Answer(outcome, http, teams, cancel);
     }
 
-    private static async Task<IResult> Deactivate(string userId, Deactivation wish, Caller caller, ChangeUser change, TeamsOf teams, CancellationToken cancel)
+    private static async Task<IResult> Deactivate(string userId, Deactivation wish, Caller caller, HttpContext http, ChangeUser change, TeamsOf teams, CancellationToken cancel)
     {
+        if (wish.HandOverTo is { } heir) http.AuditNote().Details["handOverTo"] = heir;
         var outcome = await change.Deactivate(userId, wish.HandOverTo, caller.UserId, cancel);
         return outcome is { User: { } user, HandOver: { } handOver }
             ? Results.Ok(new Deactivated(await Show(user, teams, cancel), handOver))

@@ -128,6 +128,12 @@ export const test = base.extend<Fixtures, { product: Product }>({
     { scope: "worker", timeout: 60_000 },
   ],
 
+  // Everybody who opens a page is signed in; visitors' pages take no notice of it.
+  context: async ({ context, product }, use) => {
+    await context.addCookies([product.cookie]);
+    await use(context);
+  },
+
   makeForm: async ({ product }, use) => use((settings) => makeForm(product, settings)),
 
   website: async ({}, use) => {

@@ -132,6 +132,7 @@ public partial class RouteTests
     [InlineData("\"text\"")]
     [InlineData("[null]")]
     [InlineData("{")]
+    [InlineData("{\"name\":\"\\ud800\",\"leaderId\":\"\\ud800\",\"teamIds\":[\"\\ud800\"],\"title\":\"\\ud800\"}")]
     [InlineData("")]
     [InlineData("{\"name\":null,\"fields\":null,\"settings\":null,\"email\":null,\"password\":null,\"scopes\":null,\"teamIds\":null,\"messages\":null,\"thanks\":null}")]
     [InlineData("{\"name\":{},\"settings\":[],\"email\":7,\"scopes\":{},\"teamIds\":7,\"messages\":7,\"all\":\"x\",\"role\":{},\"ownerId\":{}}")]
