@@ -37,7 +37,7 @@ export class Product {
   /** The cookie of the first administrator, for browsers that are to be signed in. */
   get cookie() {
     const [name = "", value = ""] = this.#signedIn().cookie.split("=");
-    return { name, value, url: this.origin, secure: true, httpOnly: true, sameSite: "Lax" as const };
+    return { name, value, url: this.origin.replace("http:", "https:"), secure: true, httpOnly: true, sameSite: "Lax" as const };
   }
 
   /** Makes the first administrator with the link that was printed. */
@@ -121,17 +121,22 @@ export class Product {
     return (await answer.json()) as T;
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.#send("POST", path, body);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#send("PATCH", path, body);
+  }
+
+  async #send<T>(method: string, path: string, body: unknown): Promise<T> {
+    const { cookie, csrf } = this.#signedIn();
     const answer = await fetch(this.origin + path, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Cookie: this.#signedIn().cookie,
-        "Sarnakh-Csrf": this.#signedIn().csrf,
-      },
+      method,
+      headers: { "Content-Type": "application/json", Cookie: cookie, "Sarnakh-Csrf": csrf },
       body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
 
