@@ -37,7 +37,14 @@ export class Product {
   /** The cookie of the first administrator, for browsers that are to be signed in. */
   get cookie() {
     const [name = "", value = ""] = this.#signedIn().cookie.split("=");
-    return { name, value, url: this.origin.replace("http:", "https:"), secure: true, httpOnly: true, sameSite: "Lax" as const };
+    return {
+      name,
+      value,
+      url: this.origin.replace("http:", "https:"),
+      secure: true,
+      httpOnly: true,
+      sameSite: "Lax" as const,
+    };
   }
 
   /** Makes the first administrator with the link that was printed. */
