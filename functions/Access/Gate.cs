@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Sarnakh.Audit;
@@ -48,7 +49,7 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
         http.Response.Headers.CacheControl = "no-store";
         if (http.Request.IsSafe()) return null;
         if (http.Request.IsCrossSite(site.Value)) return new Problem(403, "access.cross_site");
-        return http.Request.IsExposed() ? new Problem(403, "access.https_needed") : LimitBody(http);
+        return http.Request.IsExposed() ? new Problem(403, "access.https_needed") : CheckBody(http, endpoint);
     }
 
     private async Task<Problem?> Admit(HttpContext http, RouteEndpoint endpoint, Role needed)
@@ -69,7 +70,7 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
             if (!scopes.Contains(http.Request.IsSafe() ? TokenScope.Read : TokenScope.Write)) return new Problem(403, "access.scope");
             if (needed >= Role.SalesAdministrator && !scopes.Contains(TokenScope.Admin)) return new Problem(403, "access.scope");
         }
-        return LimitBody(http);
+        return CheckBody(http, endpoint);
     }
 
     private async ValueTask<(Caller?, Problem?)> FromToken(HttpContext http, string text)
@@ -91,8 +92,12 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
     private async ValueTask<Caller> Describe(User user, HttpContext http) =>
         new(user.Id, user.Name, user.Role, await teams.Find(user.Id, http.RequestAborted), user.Language);
 
-    private static Problem? LimitBody(HttpContext http)
+    private static Problem? CheckBody(HttpContext http, RouteEndpoint endpoint)
     {
+        // The framework takes no body for a JSON element and fails over it.
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } && endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { IsOptional: false } accepts
+            && accepts.ContentTypes.Any(type => type.EndsWith("json", StringComparison.Ordinal)))
+            return new Problem(400, "body.unparsable");
         if (http.Request.ContentLength > MaxBody) return new Problem(413, "body.too_large");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBody;
         return null;

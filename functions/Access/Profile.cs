@@ -14,6 +14,9 @@ public static class Profile
     public static readonly IReadOnlyList<string> Languages = ["fa", "en"];
     public static readonly IReadOnlyList<string> Calendars = ["jalali", "gregorian"];
 
+    /// <summary>Field of a patch with the ids of all teams of the user.</summary>
+    public const string Teams = "teamIds";
+
     private const int NameChars = 100;
     private const int SignatureChars = 2_000;
     private const int MostDaysOff = 366;
@@ -31,7 +34,7 @@ public static class Profile
     };
 
     /// <summary>The user as wanted, and what is wrong with the wish.</summary>
-    /// <param name="byAdministrator">The role may be changed too.</param>
+    /// <param name="byAdministrator">The role may be changed too; teams, which are kept elsewhere, are passed over.</param>
     public static (User Changed, IReadOnlyList<FieldProblem> Problems) Apply(User user, JsonElement patch, bool byAdministrator)
     {
         if (patch.ValueKind != JsonValueKind.Object) return (user, [new FieldProblem("", "body.not_an_object")]);
@@ -40,7 +43,7 @@ public static class Profile
         {
             if (Own.TryGetValue(property.Name, out var set)) user = set(user, property.Value, problems);
             else if (byAdministrator && property.Name == "role") user = user with { Role = RoleOf(Text(property.Value), problems) ?? user.Role };
-            else problems.Add(new FieldProblem(property.Name, "field.not_editable"));
+            else if (!byAdministrator || property.Name != Teams) problems.Add(new FieldProblem(property.Name, "field.not_editable"));
         }
         return (user, problems);
     }
@@ -68,10 +71,12 @@ public static class Profile
         return options[0];
     }
 
+    public static string NameOf(Role role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
+
     public static Role? RoleOf(string? text, List<FieldProblem> problems)
     {
         foreach (var role in Enum.GetValues<Role>())
-            if (JsonNamingPolicy.CamelCase.ConvertName(role.ToString()) == text) return role;
+            if (NameOf(role) == text) return role;
         problems.Add(new FieldProblem("role", "option.unknown"));
         return null;
     }

@@ -35,5 +35,11 @@ public sealed class UserTable(ConfigTable config)
     /// <summary>Fails with <see cref="RowChangedException"/> if the user is not at <paramref name="version"/>.</summary>
     public Task<RowVersion> Replace(User user, RowVersion version, CancellationToken cancel) => config.Replace(Kind, user.Id, user, version, cancel);
 
+    /// <summary>Everybody as it stands now, with a version of the whole.</summary>
+    public Task<(IReadOnlyDictionary<string, StoredConfig<User>> Users, RowVersion Version)> Fresh(CancellationToken cancel) => config.Fresh<User>(Kind, cancel);
+
+    /// <summary>Fails with <see cref="RowChangedException"/> also if any other user was written since <paramref name="all"/>.</summary>
+    public Task<RowVersion> ReplaceAmong(User user, RowVersion version, RowVersion all, CancellationToken cancel) => config.ReplaceAmong(Kind, user.Id, user, version, all, cancel);
+
     private static string NameOf(User user) => "email|" + RowKeys.Encode(user.Email);
 }

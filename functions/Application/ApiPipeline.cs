@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
@@ -8,6 +9,7 @@ using Sarnakh.Hosting;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
 using Sarnakh.Teams;
+using Sarnakh.Users;
 
 namespace Sarnakh.Application;
 
@@ -18,6 +20,7 @@ namespace Sarnakh.Application;
 public sealed class ApiPipeline
 {
     private readonly RequestDelegate _pipeline;
+    private ICollection<EndpointDataSource> _routes = [];
 
     public ApiPipeline(IServiceProvider services)
     {
@@ -42,10 +45,16 @@ public sealed class ApiPipeline
             SignInEndpoints.Map(routes);
             OidcEndpoints.Map(routes);
             AuditEndpoints.Map(routes);
+            MeEndpoints.Map(routes);
+            UserEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
+            _routes = routes.DataSources;
         });
         _pipeline = app.Build();
     }
+
+    /// <summary>Every route that there is.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => _routes.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     public async Task<IResult> Run(HttpContext context)
     {

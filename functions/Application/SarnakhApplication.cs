@@ -21,6 +21,7 @@ using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
 using Sarnakh.Teams;
+using Sarnakh.Users;
 
 namespace Sarnakh.Application;
 
@@ -138,6 +139,14 @@ public static partial class SarnakhApplication
         services.AddSingleton<JudgeSubmission>();
         services.AddSingleton<ListQuarantine>();
         services.AddSingleton<BalanceBooks>();
+
+        services.AddSingleton<AvatarTable>();
+        services.AddSingleton<SaveAvatar>();
+        services.AddSingleton<ListUsers>();
+        services.AddSingleton<ChangeTeams>();
+        services.AddSingleton<InviteUser>();
+        services.AddSingleton<ChangeUser>();
+        services.AddSingleton<CreateToken>();
 
         services.AddSingleton(QueueList.Watched);
         services.AddSingleton<FailedMessageTable>();

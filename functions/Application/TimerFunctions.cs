@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Sarnakh.Access;
 using Sarnakh.Leads;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
@@ -6,7 +7,7 @@ using Sarnakh.Outbox;
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -20,5 +21,9 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
     }
 
     [Function("TrimFeeds")]
-    public Task TrimFeeds([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancel) => trim.Run(cancel);
+    public async Task TrimFeeds([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancel)
+    {
+        await trim.Run(cancel);
+        await sessions.Trim(cancel);
+    }
 }

@@ -102,7 +102,7 @@ public sealed class ChangeForm(FormTable forms, TeamTable teams, TimeProvider cl
     private async Task<IReadOnlyList<FieldProblem>> Check(FormSettings settings, CancellationToken cancel) =>
     [
         .. FormCheck.Run(settings),
-        .. settings.TeamId is { } team && await teams.Find(team, cancel) is not { Value.Active: true } ? [new FieldProblem("teamId", "team.unknown")] : Array.Empty<FieldProblem>(),
+        .. settings?.TeamId is { } team && await teams.Find(team, cancel) is not { Value.Active: true } ? [new FieldProblem("teamId", "team.unknown")] : Array.Empty<FieldProblem>(),
     ];
 
     private async Task<FormOutcome> Write(Form form, RowVersion seen, CancellationToken cancel)

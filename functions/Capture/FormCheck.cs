@@ -13,6 +13,9 @@ public static partial class FormCheck
 
     public static IReadOnlyList<FieldProblem> Run(FormSettings form)
     {
+        // JSON may leave out or empty what the type says is there.
+        if (form is not { Name: not null, DefaultCountry: not null, Fields: not null, AllowedOrigins: not null, Thanks.Text: not null, Spam.Honeypot: not null })
+            return [new FieldProblem("", "field.required")];
         var problems = new List<FieldProblem>();
         Require(problems, "name", form.Name, 200);
         if (form.Title is { } title) Require(problems, "title", title, 200);
@@ -22,7 +25,7 @@ public static partial class FormCheck
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < form.Fields.Count; i++) CheckField(problems, $"fields/{i}", form.Fields[i], names);
         for (var i = 0; i < form.AllowedOrigins.Count; i++)
-            if (!IsOrigin(form.AllowedOrigins[i])) problems.Add(new FieldProblem($"allowedOrigins/{i}", "origin.invalid"));
+            if (form.AllowedOrigins[i] is not { } origin || !IsOrigin(origin)) problems.Add(new FieldProblem($"allowedOrigins/{i}", "origin.invalid"));
         Require(problems, "thanks/text", form.Thanks.Text, 2000);
         if (form.Thanks.RedirectUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
             problems.Add(new FieldProblem("thanks/redirectUrl", "url.invalid"));
@@ -44,6 +47,12 @@ public static partial class FormCheck
 
     private static void CheckField(List<FieldProblem> problems, string at, FormField field, HashSet<string> names)
     {
+        // Items of lists may be null in JSON whatever their type says.
+        if (field is not { Name: not null, Label: not null } || field.Options?.Any(option => option is null) == true)
+        {
+            problems.Add(new FieldProblem(at, "field.required"));
+            return;
+        }
         if (!FieldName().IsMatch(field.Name)) problems.Add(new FieldProblem($"{at}/name", "field.name_invalid"));
         else if (!names.Add(field.Name)) problems.Add(new FieldProblem($"{at}/name", "field.duplicate"));
         Require(problems, $"{at}/label", field.Label, 300);

@@ -84,13 +84,25 @@ public sealed class ConfigTable(ITableStore store, TimeProvider clock) : IDispos
         return await Write(kind, writes, cancel);
     }
 
+    /// <summary>Everything of a kind as it stands now, with a version of the whole.</summary>
+    public async Task<(IReadOnlyDictionary<string, StoredConfig<T>> Items, RowVersion Version)> Fresh<T>(string kind, CancellationToken cancel)
+    {
+        // The version first: if something changes in between, it is old, and what was decided does not hold.
+        var version = (await store.Get(Table, kind, VersionKey, cancel: cancel))?.Version ?? default;
+        return (await Load<T>(kind, cancel), version);
+    }
+
+    /// <summary>Fails with <see cref="RowChangedException"/> also if anything else of the kind was written since <paramref name="all"/>.</summary>
+    public Task<RowVersion> ReplaceAmong<T>(string kind, string id, T value, RowVersion version, RowVersion all, CancellationToken cancel) =>
+        Write(kind, [RowWrite.Replace(ToRow(kind, id, value, version))], cancel, RowWrite.Replace(new Row(kind, VersionKey) { Version = all }));
+
     public void Dispose() => _loading.Dispose();
 
-    private async Task<RowVersion> Write(string kind, IReadOnlyList<RowWrite> writes, CancellationToken cancel)
+    private async Task<RowVersion> Write(string kind, IReadOnlyList<RowWrite> writes, CancellationToken cancel, RowWrite? versionWrite = null)
     {
         try
         {
-            return (await store.Batch(Table, [.. writes, RowWrite.Put(new Row(kind, VersionKey))], cancel))[0];
+            return (await store.Batch(Table, [.. writes, versionWrite ?? RowWrite.Put(new Row(kind, VersionKey))], cancel))[0];
         }
         finally
         {

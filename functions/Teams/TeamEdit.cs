@@ -22,7 +22,7 @@ public static class TeamEdit
             switch (field.Name, field.Value.ValueKind)
             {
                 case ("name", JsonValueKind.String):
-                    team = team with { Name = PersianText.Display(field.Value.GetString()!) };
+                    team = team with { Name = PersianText.Display(TextOf(field.Value)) };
                     break;
                 case ("leaderId", JsonValueKind.Null):
                     team = team with { LeaderId = null };
@@ -51,5 +51,18 @@ public static class TeamEdit
         return (team, problems);
     }
 
-    private static string? IdOf(JsonElement value) => value.ValueKind == JsonValueKind.String && RecordId.TryParse(value.GetString(), out var id) ? id.ToString() : null;
+    /// <summary>Empty for half a surrogate pair, which is no text.</summary>
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
+    private static string? IdOf(JsonElement value) => value.ValueKind == JsonValueKind.String && RecordId.TryParse(TextOf(value), out var id) ? id.ToString() : null;
 }

@@ -150,6 +150,14 @@ internal sealed class TestApp : IAsyncDisposable
         return RecordId.Parse((await Json(response)).GetProperty("receiptId").GetString()!);
     }
 
+    /// <param name="by">The administrator when null.</param>
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, object body, string? etag = null, Member? by = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: Relaxed) };
+        if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
+        return await (by ?? Administrator).Http.SendAsync(request, Cancel);
+    }
+
     public async Task<JsonElement> GetJson(string path)
     {
         using var response = await Http.GetAsync(path, Cancel);

@@ -20,6 +20,7 @@ const program = () => builtOf("functions/bin", "Sarnakh.Functions.dll", process.
 /** The product as a visitor meets it: its own process with its own store. */
 export class Product {
   #process: ChildProcess | undefined;
+  #session: { cookie: string; csrf: string } | undefined;
 
   private constructor(
     readonly folder: string,
@@ -28,12 +29,48 @@ export class Product {
 
   static async start(): Promise<Product> {
     const product = new Product(await mkdtemp(join(tmpdir(), "sarnakh-browser-")), "http://127.0.0.1:0");
-    await product.start();
+    const said = await product.start();
+    await product.#setUp(/\/setup#(\S+)/.exec(said)?.[1]);
     return product;
   }
 
-  /** Starts where it was before, with the store it had before. */
-  async start(): Promise<void> {
+  /** The cookie of the first administrator, for browsers that are to be signed in. */
+  get cookie() {
+    const [name = "", value = ""] = this.#signedIn().cookie.split("=");
+    return {
+      name,
+      value,
+      url: this.origin.replace("http:", "https:"),
+      secure: true,
+      httpOnly: true,
+      sameSite: "Lax" as const,
+    };
+  }
+
+  /** Makes the first administrator with the link that was printed. */
+  async #setUp(token: string | undefined): Promise<void> {
+    const answer = await fetch(`${this.origin}/api/session/setup`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        token,
+        name: "Sara",
+        email: "admin@sarnakh.example",
+        password: "nine lazy herons wait",
+      }),
+    });
+    if (!answer.ok) throw new Error(`Setup: ${answer.status} ${await answer.text()}`);
+    const { csrf } = (await answer.json()) as { csrf: string };
+    this.#session = { cookie: answer.headers.getSetCookie()[0]?.split(";")[0] ?? "", csrf };
+  }
+
+  #signedIn() {
+    if (!this.#session) throw new Error("Nobody was set up.");
+    return this.#session;
+  }
+
+  /** Starts where it was before, with the store it had before. Returns what it said. */
+  async start(): Promise<string> {
     const child = spawn(
       "dotnet",
       [program(), `--Urls=${this.origin}`, `--Storage:Path=${join(this.folder, "sarnakh.db")}`],
@@ -48,13 +85,15 @@ export class Product {
     this.origin = await new Promise<string>((started, failed) => {
       const listen = (chunk: Buffer) => {
         said += chunk.toString();
-        const address = /API\s+(http:\/\/[^/\s]+)\/api/.exec(said)?.[1];
+        // The last line of the greeting, so that the lines before it are whole.
+        const address = /API\s+(http:\/\/[^/\s]+)\/api[^]*Stop/.exec(said)?.[1];
         if (address) started(address);
       };
       child.stdout.on("data", listen);
       child.stderr.on("data", listen);
       child.once("exit", (code) => failed(new Error(`The product ended with ${code}:\n${said}`)));
     });
+    return said;
   }
 
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
@@ -84,18 +123,27 @@ export class Product {
   }
 
   async get<T>(path: string): Promise<T> {
-    const answer = await fetch(this.origin + path);
+    const answer = await fetch(this.origin + path, { headers: { Cookie: this.#signedIn().cookie } });
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.#send("POST", path, body);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#send("PATCH", path, body);
+  }
+
+  async #send<T>(method: string, path: string, body: unknown): Promise<T> {
+    const { cookie, csrf } = this.#signedIn();
     const answer = await fetch(this.origin + path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
+      method,
+      headers: { "Content-Type": "application/json", Cookie: cookie, "Sarnakh-Csrf": csrf },
       body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
 

@@ -92,6 +92,8 @@ interface Fixtures {
   person: { email: string; mobile: string; typed: string; shown: string };
 }
 
+/** The product of this worker's tests. */
+let shared: Product | undefined;
 let forms = 0;
 let people = 0;
 
@@ -122,11 +124,18 @@ export const test = base.extend<Fixtures, { product: Product }>({
   product: [
     async ({}, use) => {
       const product = await Product.start();
+      shared = product;
       await use(product);
       await product.dispose();
     },
     { scope: "worker", timeout: 60_000 },
   ],
+
+  // Everybody who opens a page is signed in; visitors' pages take no notice of it.
+  context: async ({ context, product }, use) => {
+    await context.addCookies([product.cookie]);
+    await use(context);
+  },
 
   makeForm: async ({ product }, use) => use((settings) => makeForm(product, settings)),
 
@@ -176,8 +185,16 @@ export async function fill(
 export const send = (page: Page, language: Language) =>
   page.getByRole("button", { name: texts[language].send });
 
-/** The dashboard's language and theme, as its settings menu would store them. */
-export async function dashboard(page: Page, language: Language, theme?: "light" | "dark"): Promise<void> {
+/** The dashboard of the administrator, in this language, and with a theme as the settings menu would store it. */
+export async function dashboard(
+  page: Page,
+  language: Language,
+  theme?: "light" | "dark",
+  product = shared,
+): Promise<void> {
+  if (!product) throw new Error("There is no product.");
+  await product.patch("/api/me", { language });
+  await page.context().addCookies([product.cookie]);
   await page.addInitScript(
     (settings) => {
       if (!localStorage.getItem("sarnakh.settings")) localStorage.setItem("sarnakh.settings", settings);

@@ -21,6 +21,8 @@ public partial class AreaTests
         // An edit of a lead in the pipeline claims its identities.
         ["Matching"],
         ["Scoring", "Assignment", "Pipeline", "Activities", "Sales"],
+        // Whoever leaves hands their leads over.
+        ["Users"],
         ["Capture", "Mail", "Automation", "Reports", "Import"],
         ["Demo"],
         // What any area's messages failed with.

@@ -45,7 +45,7 @@ test("what failed is announced, read, sent again or put away, and taken back", a
     await product.enqueue("lead-intake-poison", '{"not json <script>alert(1)</script>', "\u202eevil text");
     await product.start();
 
-    await dashboard(page, "en");
+    await dashboard(page, "en", undefined, product);
     await page.goto(`${product.origin}/leads`);
     await expect(banner(page)).toContainText("3 messages failed");
     await banner(page).getByRole("link").click();

@@ -23,5 +23,5 @@ export function Avatar({
   );
 }
 
-/** One of five, always the same for the same person. */
-const toneOf = (id: string) => [...id].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % 5;
+/** One of four, always the same for the same person. */
+const toneOf = (id: string) => [...id].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % 4;

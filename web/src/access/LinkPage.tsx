@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 import { ApiProblem, errorsByField, knowCsrf } from "../api/client";
 import { useTitle } from "../shell/hooks";
 import { useSettings } from "../shell/settings";
-import { Bones, Empty, Failure } from "../shell/states";
+import { Bones, Failure } from "../shell/states";
 import { useFormat } from "../text/useFormat";
 import {
   changeMe,
@@ -53,11 +53,13 @@ export function LinkPage() {
 function SpentLink() {
   const { t } = useTranslation();
   return (
-    <Empty icon="clock" title={t("door.spent")} text={t("door.spentText")}>
+    <>
+      <h1>{t("door.spent")}</h1>
+      <p>{t("door.spentText")}</p>
       <a className="button" href="/sign-in">
         {t("door.signIn")}
       </a>
-    </Empty>
+    </>
   );
 }
 

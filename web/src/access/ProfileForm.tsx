@@ -132,7 +132,6 @@ export function ProfileForm({ loaded }: { loaded: Answer<Profile> }) {
             <select
               id={id}
               className="select"
-              dir="ltr"
               value={draft.timeZone}
               aria-describedby={describedBy}
               onChange={(event) => set({ timeZone: event.target.value })}

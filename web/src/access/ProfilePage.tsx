@@ -49,13 +49,17 @@ export default function ProfilePage({ tab: wanted }: { tab?: string }) {
         )}
       </div>
       {tab === "security" && (
-        <>
+        <div>
           <PasswordSection />
           <TotpSection />
           <DevicesSection />
-        </>
+        </div>
       )}
-      {tab === "tokens" && <TokensSection />}
+      {tab === "tokens" && (
+        <div>
+          <TokensSection />
+        </div>
+      )}
     </div>
   );
 }

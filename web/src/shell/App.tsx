@@ -22,6 +22,7 @@ const SubmissionsPage = lazy(() => import("../submissions/SubmissionsPage"));
 const SignInAgain = lazy(() => import("../access/SignInAgain"));
 const ProfilePage = lazy(() => import("../access/ProfilePage"));
 const UsersPage = lazy(() => import("../access/UsersPage"));
+const AuditPage = lazy(() => import("../audit/AuditPage"));
 const TeamsPage = lazy(() => import("../teams/TeamsPage"));
 
 teachReactAria(settings.read().language);
@@ -96,6 +97,11 @@ function Pages() {
           <Route path="/users">
             <For role="systemAdministrator">
               <UsersPage />
+            </For>
+          </Route>
+          <Route path="/audit">
+            <For role="systemAdministrator">
+              <AuditPage />
             </For>
           </Route>
           <Route path="/me/:tab?">{({ tab }) => <ProfilePage tab={tab} />}</Route>

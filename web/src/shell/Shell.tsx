@@ -1,25 +1,17 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { mayActAs, type Role } from "../access/roles";
+import { mayActAs } from "../access/roles";
 import { useUser } from "../access/session";
 import { useFailedCount } from "../api/failedCount";
 import { useFormat } from "../text/useFormat";
+import { areasFor } from "./areas";
 import { useConnectionLost } from "./connection";
 import { useShortcuts } from "./hooks";
-import { Icon, Logo, type IconName } from "./icons";
+import { Icon, Logo } from "./icons";
 import { SettingsMenu } from "./SettingsMenu";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { UserMenu } from "./UserMenu";
-
-const areas = [
-  ["leads", "/leads", "leads", "own"],
-  ["forms", "/forms", "forms", "salesAdministrator"],
-  ["submissions", "/submissions", "shield", "salesAdministrator"],
-  ["failed", "/messages", "alert", "salesAdministrator"],
-  ["teams", "/teams", "people", "salesAdministrator"],
-  ["users", "/users", "key", "systemAdministrator"],
-] as const satisfies readonly (readonly [string, string, IconName, Role])[];
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
@@ -49,15 +41,18 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className="label">{t("shell.product")}</span>
         </Link>
         <nav className="nav" aria-label={t("shell.areas")}>
-          {areas
-            .filter(([, , , role]) => mayActAs(user, role))
-            .map(([name, href, icon]) => (
-              <Link key={name} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
-                <Icon name={icon} />
-                <span className="label">{t(`shell.${name}`)}</span>
-                {name === "failed" && failed > 0 && <span className="count">{format.number(failed)}</span>}
-              </Link>
-            ))}
+          {areasFor(user).map(({ name, href, icon, inMenu }) => (
+            <Link
+              key={name}
+              href={href}
+              className={inMenu ? "desktop" : undefined}
+              aria-current={path.startsWith(href) ? "page" : undefined}
+            >
+              <Icon name={icon} />
+              <span className="label">{t(`shell.${name}`)}</span>
+              {name === "failed" && failed > 0 && <span className="count">{format.number(failed)}</span>}
+            </Link>
+          ))}
         </nav>
         <div className="side-end">
           <p className={lost ? "connection lost" : "connection"}>

@@ -4,6 +4,8 @@ import { useLocation } from "wouter";
 import { Avatar } from "../access/Avatar";
 import { session, useUser } from "../access/session";
 import { refusalText } from "../api/client";
+import { areasFor } from "./areas";
+import { useIsPhone } from "./hooks";
 import { Icon } from "./icons";
 import { toast } from "./toasts";
 
@@ -11,6 +13,7 @@ export function UserMenu() {
   const { t } = useTranslation();
   const user = useUser();
   const [, navigate] = useLocation();
+  const isPhone = useIsPhone();
   const leave = () =>
     session.end().catch((error: unknown) => toast(refusalText(error, t("states.failedText")), { bad: true }));
   return (
@@ -36,6 +39,15 @@ export function UserMenu() {
             <Icon name="people" />
             {t("me.title")}
           </MenuItem>
+          {isPhone &&
+            areasFor(user)
+              .filter(({ inMenu }) => inMenu)
+              .map(({ name, href, icon }) => (
+                <MenuItem key={name} className="menu-item" onAction={() => navigate(href)}>
+                  <Icon name={icon} />
+                  {t(`shell.${name}`)}
+                </MenuItem>
+              ))}
           <MenuItem className="menu-item" onAction={() => void leave()}>
             <Icon name="leave" />
             {t("shell.signOut")}

@@ -1,0 +1,23 @@
+import { mayActAs, type Role } from "../access/roles";
+import type { IconName } from "./icons";
+
+interface Area {
+  name: "leads" | "forms" | "submissions" | "failed" | "teams" | "users" | "audit";
+  href: string;
+  icon: IconName;
+  role: Role;
+  /** A phone has no room for it below; it stands in the user's menu there. */
+  inMenu?: true;
+}
+
+const areas: readonly Area[] = [
+  { name: "leads", href: "/leads", icon: "leads", role: "own" },
+  { name: "forms", href: "/forms", icon: "forms", role: "salesAdministrator" },
+  { name: "submissions", href: "/submissions", icon: "shield", role: "salesAdministrator" },
+  { name: "failed", href: "/messages", icon: "alert", role: "salesAdministrator" },
+  { name: "teams", href: "/teams", icon: "people", role: "salesAdministrator", inMenu: true },
+  { name: "users", href: "/users", icon: "key", role: "systemAdministrator", inMenu: true },
+  { name: "audit", href: "/audit", icon: "log", role: "systemAdministrator", inMenu: true },
+];
+
+export const areasFor = (user: { role: Role }) => areas.filter(({ role }) => mayActAs(user, role));
