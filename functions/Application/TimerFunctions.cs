@@ -7,7 +7,7 @@ using Sarnakh.Outbox;
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -25,5 +25,6 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
     {
         await trim.Run(cancel);
         await sessions.Trim(cancel);
+        await attempts.Trim(cancel);
     }
 }

@@ -28,7 +28,7 @@ public static class OidcEndpoints
         if (providers.Find(provider) is not { } known) return new Refused(new Problem(404, "oidc.unknown"));
         var callback = $"{site.Value.Origin ?? http.Request.OwnOrigin()}/api/session/oidc/{known.Id}/callback";
         var request = OidcRequest.New(known.Id, callback, returnTo, clock.GetUtcNow());
-        if (await signIn.Begin(known, request, http.RequestAborted) is not { } there) return Back("oidc.unavailable", request.ReturnTo);
+        if (await signIn.Begin(known, request, http.RequestAborted) is not { } there) return Back(http, "oidc.unavailable", request.ReturnTo);
         http.Response.Cookies.Append(OidcRequest.Cookie, request.Seal(await secret.KeyFor(OidcRequest.KeyPurpose, http.RequestAborted)), Attributes());
         return Results.Redirect(there);
     }
@@ -42,20 +42,25 @@ public static class OidcEndpoints
         var key = await secret.KeyFor(OidcRequest.KeyPurpose, http.RequestAborted);
         var request = OidcRequest.Open(key, http.Request.Cookies[OidcRequest.Cookie], known.Id, clock.GetUtcNow());
         http.Response.Cookies.Delete(OidcRequest.Cookie, Attributes());
-        if (request is null || !request.Began(state)) return Back("oidc.expired", "/");
+        if (request is null || !request.Began(state)) return Back(http, "oidc.expired", "/");
         // The person turned back, or the provider has its reasons, which it showed.
-        if (string.IsNullOrEmpty(code)) return Back("oidc.cancelled", request.ReturnTo);
+        if (string.IsNullOrEmpty(code)) return Back(http, "oidc.cancelled", request.ReturnTo);
 
         var outcome = await signIn.Finish(known, request, code, iss, http.RequestAborted);
-        http.AuditNote().Refusal = outcome.Refusal;
-        if (outcome.User is not { } user) return Back(outcome.Refusal!, request.ReturnTo);
-        http.AuditNote().Actor = user;
+        if (outcome.User is not { } user) return Back(http, outcome.Refusal!, request.ReturnTo);
+        var note = http.AuditNote();
+        note.Actor = user;
+        if (outcome.Joined) note.Details["joined"] = user.Email;
+        if (outcome.RoleBefore is { } before) note.Details["role"] = $"{before} → {user.Role}";
         await sessions.Begin(user, http);
         return Results.LocalRedirect(request.ReturnTo);
     }
 
-    private static IResult Back(string problem, string returnTo) =>
-        Results.LocalRedirect(QueryHelpers.AddQueryString(SignInPage, new Dictionary<string, string?> { ["problem"] = problem, ["returnTo"] = returnTo == "/" ? null : returnTo }));
+    private static IResult Back(HttpContext http, string problem, string returnTo)
+    {
+        http.AuditNote().Refusal = problem;
+        return Results.LocalRedirect(QueryHelpers.AddQueryString(SignInPage, new Dictionary<string, string?> { ["problem"] = problem, ["returnTo"] = returnTo == "/" ? null : returnTo }));
+    }
 
     private static CookieOptions Attributes() => new()
     {

@@ -8,7 +8,14 @@ using Sarnakh.Text;
 namespace Sarnakh.Access.Oidc;
 
 /// <summary>Who may be signed in, or the code of the text that says why nobody is.</summary>
-public sealed record OidcOutcome(User? User, string? Refusal);
+public sealed record OidcOutcome(User? User, string? Refusal)
+{
+    /// <summary>The first sign-in made the user.</summary>
+    public bool Joined { get; init; }
+
+    /// <summary>Where the provider's groups changed the role.</summary>
+    public Role? RoleBefore { get; init; }
+}
 
 /// <summary>Puts a user into the teams named first and out of those named second. Teams are an area above this one, which is told here whom to ask.</summary>
 public delegate Task PlaceInTeams(string userId, IReadOnlyCollection<string> into, IReadOnlyCollection<string> outOf, CancellationToken cancel);
@@ -72,15 +79,15 @@ public sealed class SignInByProvider(
     private async Task<OidcOutcome> SignIn(OidcProvider provider, string issuer, OidcPerson person, CancellationToken cancel)
     {
         if (!provider.Allows(person.Email)) return new OidcOutcome(null, person.Email is null ? "oidc.email_unverified" : "oidc.domain");
-        var (user, refusal) = await Find(provider, issuer, person, cancel);
-        if (user is null) return new OidcOutcome(null, refusal);
+        var found = await Find(provider, issuer, person, cancel);
+        if (found.User is not { } user) return found;
         if (provider.RoleOf(person.Groups) is { } role && role != user.Role) user = await ChangeRole(user, role, cancel);
         if (person.Groups is { } groups && provider.GroupTeams.Count > 0)
         {
             var into = groups.Where(provider.GroupTeams.ContainsKey).Select(group => provider.GroupTeams[group]).ToList();
             await place(user.Id, into, [.. provider.GroupTeams.Values], cancel);
         }
-        return new OidcOutcome(await joining.Run(user, cancel), null);
+        return found with { User = await joining.Run(user, cancel), RoleBefore = user.Role == found.User.Role ? null : found.User.Role };
     }
 
     private async Task<OidcOutcome> Find(OidcProvider provider, string issuer, OidcPerson person, CancellationToken cancel)
@@ -93,10 +100,11 @@ public sealed class SignInByProvider(
             try
             {
                 var user = (await users.FindByEmail(person.Email, cancel))?.Value;
-                if (user is null && provider.AutoJoin && await users.HasAdministrator(cancel)) user = await Join(provider, person, person.Email, cancel);
+                var isNew = user is null;
+                if (isNew && provider.AutoJoin && await users.HasAdministrator(cancel)) user = await Join(provider, person, person.Email, cancel);
                 if (user is not { Active: true }) return new OidcOutcome(null, "oidc.no_account");
                 await accounts.Insert(issuer, person.Subject, user.Id, clock.GetUtcNow(), cancel);
-                return new OidcOutcome(user, null);
+                return new OidcOutcome(user, null) { Joined = isNew };
             }
             catch (RowExistsException)
             {

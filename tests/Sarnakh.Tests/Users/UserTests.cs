@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Sarnakh.Access;
-using Sarnakh.Users;
 
 namespace Sarnakh.Tests.Users;
 

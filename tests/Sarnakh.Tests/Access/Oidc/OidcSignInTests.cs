@@ -140,6 +140,23 @@ public class OidcSignInTests
     }
 
     [Fact]
+    public async Task EachEnd_IsOnRecord()
+    {
+        await using var stage = await Stage.WithRealProvider(
+            "--Access:Oidc:test:AllowedDomains=example.com", "--Access:Oidc:test:AutoJoin=true", "--Access:Oidc:test:GroupRoles:all=all", "--Access:Oidc:test:Scopes=openid email groups");
+        await stage.SignIn();
+        await stage.Person(new { sub = "sara-at-the-provider", email = "sara@example.com", email_verified = true, groups = new[] { "all" } });
+        await stage.SignIn();
+        await stage.Person(new { sub = "x", email = "x@evil.example", email_verified = true });
+        await stage.SignIn();
+        await stage.Browser.Redirect(new Uri($"{stage.App.Origin}/api/session/oidc/test/callback?code=x&state=x"));
+
+        var entries = (await stage.App.GetJson("/api/audit?action=session.signed_in")).GetProperty("items").EnumerateArray().Reverse()
+            .Select(entry => $"{entry.GetProperty("outcome").GetString()} {entry.GetProperty("details").GetRawText()} {entry.TryGetProperty("actor", out _)}");
+        entries.ShouldBe(["done {\"joined\":\"sara@example.com\"} True", "done {\"role\":\"Own → All\"} True", "oidc.domain {} False", "oidc.expired {} False"]);
+    }
+
+    [Fact]
     public async Task TheLastAdministrator_StaysOne_WhateverTheGroupsSay()
     {
         await using var stage = await Stage.WithRealProvider("--Access:Oidc:test:GroupRoles:it=systemAdministrator");
