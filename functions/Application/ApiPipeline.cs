@@ -8,6 +8,7 @@ using Sarnakh.Capture;
 using Sarnakh.Hosting;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
+using Sarnakh.Privacy;
 using Sarnakh.Teams;
 using Sarnakh.Users;
 
@@ -47,6 +48,7 @@ public sealed class ApiPipeline
             AuditEndpoints.Map(routes);
             MeEndpoints.Map(routes);
             UserEndpoints.Map(routes);
+            PrivacyEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
             _routes = routes.DataSources;
         });

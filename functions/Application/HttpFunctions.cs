@@ -54,6 +54,14 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Audit([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/audit/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Privacy")]
+    public Task<IResult> Privacy([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/privacy/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Settings")]
+    public Task<IResult> Settings([HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = "api/settings/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

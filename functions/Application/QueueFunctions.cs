@@ -2,11 +2,12 @@ using Microsoft.Azure.Functions.Worker;
 using Sarnakh.Capture;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
+using Sarnakh.Privacy;
 
 namespace Sarnakh.Application;
 
 /// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
-public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, EraseLead erase)
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, EraseLead erase, ErasePerson erasePerson)
 {
     [Function("IntakeLead")]
     public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
@@ -19,4 +20,7 @@ public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore,
 
     [Function("EraseLead")]
     public Task EraseLead([QueueTrigger(DeleteLead.Queue)] string message, CancellationToken cancel) => erase.Run(Envelope.Read(message), cancel);
+
+    [Function("ErasePerson")]
+    public Task ErasePerson([QueueTrigger(Privacy.ErasePerson.Queue)] string message, CancellationToken cancel) => erasePerson.Run(Envelope.Read(message), cancel);
 }

@@ -17,6 +17,7 @@ using Sarnakh.Matching;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
+using Sarnakh.Privacy;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
@@ -112,6 +113,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<SweepOutbox>();
 
         services.AddSingleton<IdentityTable>();
+        services.AddSingleton<TombstoneTable>();
         services.AddSingleton<ArbitrateIdentity>();
         services.AddSingleton<ClaimIdentities>();
         services.AddSingleton<FindLead>();
@@ -135,6 +137,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<RestoreSubmission>();
         services.AddSingleton<IntakeLead>();
         services.AddSingleton<EraseLead>();
+        services.AddSingleton<EraseSubmission>();
         services.AddSingleton<FindSubmission>();
         services.AddSingleton<JudgeSubmission>();
         services.AddSingleton<ListQuarantine>();
@@ -158,6 +161,13 @@ public static partial class SarnakhApplication
         services.AddSingleton<ListFailed>();
         services.AddSingleton<ReplayFailed>();
         services.AddSingleton<DiscardFailed>();
+
+        services.AddSingleton<FindTraces>();
+        services.AddSingleton<ErasureTable>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<ExportPerson>();
+        services.AddSingleton<RetentionTable>();
+        services.AddSingleton<EnforceRetention>();
 
         // The store is prepared before anything starts. Readers of the index wait until it is built.
         services.AddHostedService<PrepareStore>();

@@ -3,11 +3,12 @@ using Sarnakh.Access;
 using Sarnakh.Leads;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
+using Sarnakh.Privacy;
 
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, EnforceRetention retention)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -27,4 +28,7 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
         await sessions.Trim(cancel);
         await attempts.Trim(cancel);
     }
+
+    [Function("EnforceRetention")]
+    public Task EnforceRetention([TimerTrigger("0 43 * * * *")] TimerInfo timer, CancellationToken cancel) => retention.Run(cancel);
 }

@@ -2,6 +2,7 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
 using Sarnakh.Storage;
 using Sarnakh.Text;
 
@@ -11,18 +12,19 @@ namespace Sarnakh.Capture;
 /// Erases what a deleted lead left behind: the claims on its addresses and numbers, the content of its submissions (their
 /// receipts stay counted, as erased) and its timeline. Safe to repeat: a receipt is erased before the entry that names it.
 /// </summary>
-public sealed class EraseLead(LeadTable leads, TimelineTable timelines, SubmissionTable submissions, ClaimIdentities claims, OutboxTable outbox, TimeProvider clock)
+public sealed class EraseLead(LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, OutboxTable outbox)
 {
     private const int Attempts = 40;
 
-    public async Task Run(Envelope envelope, CancellationToken cancel)
+    public Task Run(Envelope envelope, CancellationToken cancel) => Run(RecordId.Parse(envelope.Body), cancel);
+
+    public async Task Run(RecordId id, CancellationToken cancel)
     {
-        var id = RecordId.Parse(envelope.Body);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await Once(id, envelope.Id, cancel);
+                await Once(id, DeleteLead.MessageIdOf(id), cancel);
                 return;
             }
             catch (RowChangedException) when (attempt < Attempts)
@@ -42,7 +44,7 @@ public sealed class EraseLead(LeadTable leads, TimelineTable timelines, Submissi
         await foreach (var entry in timelines.AllOf(id, cancel)) timeline.Add(entry);
         foreach (var part in timeline.Chunk(StorageLimits.BatchRows))
         {
-            foreach (var receipt in part.Select(row => row.Entry).Where(entry => entry.IsSubmission).Select(entry => entry.ReceiptId!.Value)) await Erase(receipt, cancel);
+            foreach (var receipt in part.Select(row => row.Entry).Where(entry => entry.IsSubmission).Select(entry => entry.ReceiptId!.Value)) await Erase(receipt, id, cancel);
             await leads.Commit([.. part.Select(row => row.Deletion)], cancel);
         }
 
@@ -51,17 +53,11 @@ public sealed class EraseLead(LeadTable leads, TimelineTable timelines, Submissi
         await leads.Commit(done, cancel);
     }
 
-    private async Task Erase(RecordId receipt, CancellationToken cancel)
+    private async Task Erase(RecordId receipt, RecordId lead, CancellationToken cancel)
     {
-        if (await submissions.Find(receipt, cancel) is not { } stored) return;
-        if (stored.Submission.State != SubmissionState.Erased)
-        {
-            List<RowWrite> writes = [SubmissionTable.Erase(stored)];
-            // One that stood on the timeline already and only lacked its last step has a message still.
-            if (await outbox.Find(receipt.Shard, IntakeLead.MessageFor(receipt, clock.GetUtcNow()).Id, cancel) is { } message)
-                writes.Add(OutboxTable.Delete(receipt.Shard, message.Message.Id, message.Version));
-            await leads.Commit(writes, cancel);
-        }
-        await submissions.EraseParts(receipt, cancel);
+        // A submission that was attached by one identity has claimed its others, which the lead itself need not show.
+        if (await submissions.Find(receipt, cancel) is { Submission: { State: not SubmissionState.Erased } submission })
+            await claims.Release(LeadDraft.From(submission, (await forms.Find(submission.FormId, cancel))?.Value).Identities, lead, cancel);
+        await eraseSubmission.Run(receipt, cancel);
     }
 }

@@ -5,6 +5,7 @@ using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
 using Sarnakh.Text;
@@ -23,6 +24,9 @@ public sealed class IntakeLead(
     LeadTable leads,
     OutboxTable outbox,
     ArbitrateIdentity arbitrate,
+    TombstoneTable tombstones,
+    EraseSubmission erase,
+    DeleteLead delete,
     LeadIndexFeed index,
     TimeProvider clock,
     ILogger<IntakeLead> log)
@@ -67,11 +71,25 @@ public sealed class IntakeLead(
         var form = await forms.Find(stored.Submission.FormId, cancel);
         var draft = LeadDraft.From(stored.Submission, form?.Value);
 
+        var erased = await tombstones.Load(cancel);
+        if (erased.Any && erased.Cover(SubmissionIdentities.Of(stored.Submission, form?.Value), stored.Submission.ReceivedAt))
+        {
+            await erase.Run(receipt, cancel);
+            return;
+        }
+
         RecordId owner;
         IReadOnlyList<RecordId> others = [];
         // A lead that was deleted meanwhile takes nothing in any more.
         if (stored.Submission.LeadId is { } decided && await leads.FindDeleted(decided, cancel) is null) owner = decided;
         else (owner, others) = await arbitrate.Run(draft.Identities, receipt, cancel);
+
+        // What is new after an erasure does not join what is being erased.
+        while (owner != receipt && erased.Any && await leads.Find(owner, cancel) is { Lead: var old } && erased.Cover(SubmissionIdentities.Of(old), old.CreatedAt))
+        {
+            await delete.Run(owner, null, cancel);
+            (owner, others) = await arbitrate.Run(draft.Identities, receipt, cancel);
+        }
 
         List<RowWrite> done = outboxVersion.IsNone ? [] : [OutboxTable.Delete(receipt.Shard, messageId, outboxVersion)];
         if (owner == receipt)

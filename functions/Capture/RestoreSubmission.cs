@@ -1,10 +1,12 @@
+using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 
 namespace Sarnakh.Capture;
 
 /// <summary>Stores what came while the tables were away. A repetition finds the row and does nothing.</summary>
-public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages messages, IQueueStore queues, TimeProvider clock)
+public sealed class RestoreSubmission(
+    SubmissionTable submissions, FormTable forms, TombstoneTable tombstones, SendMessages messages, IQueueStore queues, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -29,8 +31,18 @@ public sealed class RestoreSubmission(SubmissionTable submissions, SendMessages 
         return Restore(waiting with { Submission = held }, cancel);
     }
 
+    /// <summary>True if the person was erased since they sent it; a restore then keeps no more than the receipt.</summary>
+    public async Task<bool> IsErased(FallbackSubmission waiting, CancellationToken cancel)
+    {
+        var erased = await tombstones.Load(cancel);
+        if (!erased.Any) return false;
+        var form = await forms.Find(waiting.Submission.FormId, cancel);
+        return erased.Cover(SubmissionIdentities.Of(waiting.Submission, form?.Value), waiting.Submission.ReceivedAt);
+    }
+
     private async Task Restore(FallbackSubmission waiting, CancellationToken cancel)
     {
+        if (await IsErased(waiting, cancel)) waiting = waiting with { Submission = waiting.Submission.Erased() };
         try
         {
             await Store(waiting.Submission, waiting.IdempotencyHash, cancel);

@@ -71,6 +71,19 @@ public sealed record Submission
 
     public string? Origin { get; init; }
 
+    /// <summary>What remains of a submission whose content is gone: that it came, when, and by which form.</summary>
+    public Submission Erased() => new()
+    {
+        ReceiptId = ReceiptId,
+        FormId = FormId,
+        State = SubmissionState.Erased,
+        ReceivedAt = ReceivedAt,
+        ContentType = ContentType,
+        Body = [],
+        // Its idempotency key still needs it, for as long as keys are kept.
+        ContentHash = ContentHash,
+    };
+
     /// <summary>Hash of the values, by which a repeated idempotency key is told from a misused one.</summary>
     public string ContentHash { get; init; } = "";
 }

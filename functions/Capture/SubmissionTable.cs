@@ -28,6 +28,12 @@ public sealed class SubmissionTable(ITableStore store)
     private const int PartBytes = 960 * 1024;
     private const int PartsAtOnce = 3;
 
+    private static readonly string[] WithoutBody =
+    [
+        "FormId", "State", "LeadId", "ReceivedAt", "ContentType", "Reasons", "Language", "ConsentVersion", "Attribution", "Address", "UserAgent", "Origin", "Files",
+        .. Enumerable.Range(0, StorageLimits.RowBytes / StorageLimits.PropertyBytes).Select(piece => $"Fields{piece}"),
+    ];
+
     private static readonly string[] StateOnly = ["State", "LeadId", "FormId"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -135,7 +141,6 @@ public sealed class SubmissionTable(ITableStore store)
         ["ReceivedAt"] = old.Submission.ReceivedAt,
         ["ContentType"] = old.Submission.ContentType,
         ["Reasons"] = old.Row["Reasons"],
-        ["Hash"] = old.Submission.ContentHash,
         ["Parts"] = 0,
     });
 
@@ -145,6 +150,77 @@ public sealed class SubmissionTable(ITableStore store)
         var query = RowQuery.Prefix(receipt.Shard, ShardKeys.RawPartsOf(receipt)) with { Select = ["Parts"] };
         await foreach (var row in store.All(ShardKeys.Table, query, cancel))
             await store.Batch(ShardKeys.Table, [RowWrite.Delete(row)], cancel);
+    }
+
+    /// <summary>All submissions of a shard without their bodies, oldest first.</summary>
+    public async IAsyncEnumerable<Submission> AllOf(string shard, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in store.All(ShardKeys.Table, RowQuery.Prefix(shard, ShardKeys.SubmissionPrefix) with { Select = WithoutBody }, cancel))
+            yield return FromRow(row);
+    }
+
+    /// <summary>
+    /// Drops the bodies of a shard's submissions that came before a time, up to a number of them, from a receipt on. Returns where
+    /// the next call goes on.
+    /// </summary>
+    public async Task<string?> DropBodies(string shard, string? from, DateTimeOffset before, int max, CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(shard, ShardKeys.SubmissionPrefix) with { Select = StateOnly, Max = max };
+        if (from is not null) query = query with { From = ShardKeys.SubmissionPrefix + from };
+        var dropped = 0;
+        await foreach (var row in store.All(ShardKeys.Table, query, cancel))
+        {
+            var receipt = ShardKeys.IdIn(row.RowKey, ShardKeys.SubmissionPrefix);
+            if (receipt.CreatedAt >= before || dropped++ == max) break;
+            if (StateOf(row) != SubmissionState.Erased) await DropBody(receipt, cancel);
+            from = receipt.ToString();
+        }
+        return from;
+    }
+
+    /// <summary>
+    /// Deletes a shard's idempotency keys that were used before a time, looking at up to a number of them from a key on. Returns
+    /// where the next call goes on; null at the end.
+    /// </summary>
+    public async Task<string?> TrimKeys(string shard, string? from, DateTimeOffset before, int max, CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(shard, ShardKeys.IdempotencyPrefix) with { Select = ["Receipt"], Max = max };
+        if (from is not null) query = query with { From = from };
+        var page = await store.Query(ShardKeys.Table, query, cancel);
+        var old = page.Rows.Where(row => RecordId.Parse(row.Text("Receipt")!).CreatedAt < before).Select(RowWrite.Delete);
+        foreach (var writes in old.Chunk(StorageLimits.BatchRows)) await store.Batch(ShardKeys.Table, writes, cancel);
+        if (page.Continuation is null) return null;
+        return page.Rows.Count == 0 ? from : RowKeys.After(page.Rows[^1].RowKey);
+    }
+
+    /// <summary>Where a round of dropping stands in a shard; null at its beginning.</summary>
+    public async Task<string?> FindMark(string shard, string what, CancellationToken cancel) =>
+        (await store.Get(ShardKeys.Table, shard, ShardKeys.Kept(what), cancel: cancel))?.Text("At");
+
+    public Task PutMark(string shard, string what, string? at, CancellationToken cancel) =>
+        store.Put(ShardKeys.Table, new Row(shard, ShardKeys.Kept(what)) { ["At"] = at }, cancel);
+
+    private async Task DropBody(RecordId receipt, CancellationToken cancel)
+    {
+        while (await store.Get(ShardKeys.Table, receipt.Shard, ShardKeys.Submission(receipt), cancel: cancel) is { } row)
+        {
+            if (row.Values.Keys.All(name => name is not ("Body0" or "Address" or "UserAgent")) && row.Int("Parts") is not > 0) return;
+            var bodies = row.Values.Keys.Where(name => name.StartsWith("Body", StringComparison.Ordinal)).ToList();
+            foreach (var name in bodies) row[name] = null;
+            row["Parts"] = 0;
+            row["Address"] = null;
+            row["UserAgent"] = null;
+            try
+            {
+                await store.Replace(ShardKeys.Table, row, cancel);
+                await EraseParts(receipt, cancel);
+                return;
+            }
+            catch (RowChangedException)
+            {
+                // Judged or taken in this moment: read again.
+            }
+        }
     }
 
     private async Task<int> WriteParts(Submission submission, CancellationToken cancel)
@@ -176,7 +252,7 @@ public sealed class SubmissionTable(ITableStore store)
             ["Address"] = submission.Address,
             ["UserAgent"] = submission.UserAgent,
             ["Origin"] = submission.Origin,
-            ["Hash"] = submission.ContentHash,
+            ["Hash"] = submission.State == SubmissionState.Erased ? null : submission.ContentHash,
             ["Parts"] = parts,
         };
         if (submission.Files.Count > 0) row["Files"] = JsonSerializer.SerializeToUtf8Bytes(submission.Files, Json);

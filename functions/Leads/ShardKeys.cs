@@ -11,6 +11,8 @@ namespace Sarnakh.Leads;
 /// feed|{micros}|{leadId}|{revision}           "this lead changed", no properties; read by the index
 /// gone|{leadId}                               the tombstone of a deleted lead
 /// hand|{id}                                   leads on their way from one owner or team to another
+/// erase|{id}                                  a person's data on its way out, and the proof that it is gone
+/// keep|{what}                                 how far data that was kept long enough was dropped
 /// out|{messageId}                             a message that must still be sent
 /// sub|{receiptId}                             a submission as received, and what became of it
 /// raw|{receiptId}|{n}                         pieces of a body that does not fit the submission's row
@@ -29,6 +31,7 @@ public static class ShardKeys
     public const string OutboxPrefix = "out|";
     public const string SubmissionPrefix = "sub|";
     public const string QuarantinePrefix = "quar|";
+    public const string IdempotencyPrefix = "idem|";
 
     private const long LastMicros = 99_999_999_999_999_999;
 
@@ -60,6 +63,10 @@ public static class ShardKeys
 
     public static string HandOver(RecordId id) => $"hand|{id}";
 
+    public static string Erasure(RecordId id) => $"erase|{id}";
+
+    public static string Kept(string what) => $"keep|{what}";
+
     public static string Outbox(string messageId) => $"{OutboxPrefix}{messageId}";
 
     public static string Submission(RecordId receipt) => $"{SubmissionPrefix}{receipt}";
@@ -70,7 +77,7 @@ public static class ShardKeys
 
     public static string RawPartsOf(RecordId receipt) => $"raw|{receipt}|";
 
-    public static string Idempotency(string formId, string keyHash) => $"idem|{formId}|{keyHash}";
+    public static string Idempotency(string formId, string keyHash) => $"{IdempotencyPrefix}{formId}|{keyHash}";
 
     /// <summary>The id at the end of a <c>lead|</c>, <c>sub|</c> or <c>quar|</c> key, or right after <c>time|</c>.</summary>
     public static RecordId IdIn(string rowKey, string prefix) => RecordId.TryParse(rowKey.AsSpan(prefix.Length, RecordId.Length), out var id)

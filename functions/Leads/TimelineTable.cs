@@ -83,6 +83,26 @@ public sealed class TimelineTable(ITableStore store)
                 yield return (ShardKeys.IdIn(row.RowKey, ShardKeys.TimelinePrefix), RecordId.Parse(receipt));
     }
 
+    /// <summary>Deletes the entry of a submission, as a piece of a batch; null when it is not there.</summary>
+    public async Task<RowWrite?> FindDeletion(RecordId lead, DateTimeOffset at, RecordId receipt, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, lead.Shard, ShardKeys.Timeline(lead, at, EntryIdOf(receipt)), ["Type"], cancel) is { } row ? RowWrite.Delete(row) : null;
+
+    /// <summary>The entries of a shard that tell of changed fields, with the leads they stand on.</summary>
+    public async IAsyncEnumerable<(RecordId Lead, TimelineEntry Entry)> ChangesOf(
+        string shard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in store.All(ShardKeys.Table, RowQuery.Prefix(shard, ShardKeys.TimelinePrefix), cancel))
+            if (row.Bytes("Changes") is not null) yield return (ShardKeys.IdIn(row.RowKey, ShardKeys.TimelinePrefix), FromRow(row));
+    }
+
+    /// <summary>Tells an entry's changes anew. Nothing if it is gone.</summary>
+    public async Task ReplaceChanges(RecordId lead, DateTimeOffset at, string entryId, Func<FieldChange, FieldChange> change, CancellationToken cancel)
+    {
+        if (await store.Get(ShardKeys.Table, lead.Shard, ShardKeys.Timeline(lead, at, entryId), cancel: cancel) is not { } row) return;
+        row["Changes"] = JsonSerializer.SerializeToUtf8Bytes(FromRow(row).Changes!.Select(change), Json);
+        await store.Replace(ShardKeys.Table, row, cancel);
+    }
+
     public static string EntryIdOf(RecordId receipt) => $"sub-{receipt}";
 
     /// <summary>Fails if an entry with the same time and id stands there: the thing it tells was done already.</summary>

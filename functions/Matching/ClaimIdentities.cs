@@ -25,7 +25,13 @@ public sealed class ClaimIdentities(IdentityTable identities, LeadTable leads, T
     /// <summary>What a deleted lead still holds is free again. Repeatable.</summary>
     public async Task Release(DeletedLead deleted, CancellationToken cancel)
     {
-        foreach (var key in deleted.Identities) await Release(new Identity(key), deleted.Id, cancel);
+        await Release(deleted.Identities.Select(key => new Identity(key)), deleted.Id, cancel);
+    }
+
+    /// <summary>What of these the lead holds is free again. Repeatable.</summary>
+    public async Task Release(IEnumerable<Identity> held, RecordId lead, CancellationToken cancel)
+    {
+        foreach (var identity in held) await Release(identity, lead, cancel);
     }
 
     public static IReadOnlyList<Identity> IdentitiesOf(Lead lead) =>

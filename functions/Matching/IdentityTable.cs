@@ -51,6 +51,14 @@ public sealed class IdentityTable(ITableStore store)
         return new Claim(identity, lead, now, version);
     }
 
+    /// <summary>All claims.</summary>
+    public async IAsyncEnumerable<Claim> All([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var partition = 0; partition < 256; partition++)
+            await foreach (var row in store.All(Table, new RowQuery(partition.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)), cancel))
+                yield return new Claim(new Identity(row.RowKey), RecordId.Parse(row.Text("Lead")!), row.Time("ClaimedAt") ?? row.Timestamp, row.Version);
+    }
+
     /// <summary>Claims of one partition, all or none.</summary>
     public Task InsertAll(IEnumerable<(Identity Identity, RecordId Lead, DateTimeOffset ClaimedAt)> claims, CancellationToken cancel) =>
         store.Batch(Table, [.. claims.Select(claim => RowWrite.Insert(ToRow(claim.Identity, claim.Lead, claim.ClaimedAt)))], cancel);

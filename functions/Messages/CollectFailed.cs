@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Sarnakh.Capture;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
 
@@ -13,7 +14,7 @@ namespace Sarnakh.Messages;
 /// person) are dropped. A crash in between leaves a message in its queue: it is kept again, as one copy more of the same.
 /// </summary>
 public sealed class CollectFailed(
-    WatchedQueues queues, IQueueStore store, FailedMessageTable table, CountFailed count, FindOutcome outcomes, TimeProvider clock, ILogger<CollectFailed> log)
+    WatchedQueues queues, IQueueStore store, FailedMessageTable table, CountFailed count, FindOutcome outcomes, RestoreSubmission restore, TimeProvider clock, ILogger<CollectFailed> log)
 {
     /// <summary>Messages of one queue in one run; the next run goes on.</summary>
     public const int MostOfQueue = 1_000;
@@ -75,6 +76,11 @@ public sealed class CollectFailed(
     {
         var content = MessageContent.Read(queue, message.Body);
         if (content.Receipt is { } receipt && await outcomes.IsDone(queue, receipt, cancel)) return;
+        if (content.Waiting is { } waiting && await restore.IsErased(waiting, cancel))
+        {
+            await restore.Hold(waiting, cancel);
+            return;
+        }
         var name = new FailedMessageRef(queue, content.Id);
         for (var attempt = 0; ; attempt++)
         {

@@ -84,6 +84,32 @@ public sealed class FailedMessageTable(ITableStore store)
     public Task DeleteNote(FailedMessageRef message, StoredNote note, CancellationToken cancel) =>
         store.Delete(Table, message.Queue, Key(NotePrefix, message.Id), note.Version, cancel);
 
+    /// <summary>All failed and discarded messages of a queue, with their bodies.</summary>
+    public async IAsyncEnumerable<FailedMessage> WholeOf(string queue, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var prefix in (string[])[FailedPrefix, DiscardedPrefix])
+            await foreach (var row in store.All(Table, RowQuery.Prefix(queue, prefix), cancel))
+                yield return FromRow(row);
+    }
+
+    /// <summary>Deletes whatever is kept of a message. Repeatable.</summary>
+    public async Task Forget(FailedMessageRef message, CancellationToken cancel)
+    {
+        foreach (var prefix in (string[])[FailedPrefix, DiscardedPrefix, NotePrefix])
+            while (await store.Get(Table, message.Queue, Key(prefix, message.Id), ["Id"], cancel) is { } row)
+            {
+                try
+                {
+                    await store.Batch(Table, [RowWrite.Delete(row)], cancel);
+                    break;
+                }
+                catch (RowChangedException)
+                {
+                    // Written or deleted in this moment: look again.
+                }
+            }
+    }
+
     /// <summary>Drops discarded messages and notes of a queue that were last written before a time.</summary>
     public async Task Trim(string queue, DateTimeOffset discardedBefore, DateTimeOffset notedBefore, CancellationToken cancel)
     {

@@ -16,6 +16,8 @@ public sealed class DeleteLead(LeadTable leads, SendMessages messages, LeadIndex
 {
     public const string Queue = "lead-erasure";
 
+    public static string MessageIdOf(RecordId lead) => $"erase-{lead}";
+
     /// <param name="seenRevision">What the person saw; null deletes whatever stands there.</param>
     public async Task<Problem?> Run(RecordId id, long? seenRevision, CancellationToken cancel)
     {
@@ -25,7 +27,7 @@ public sealed class DeleteLead(LeadTable leads, SendMessages messages, LeadIndex
             if (seenRevision is { } seen && stored.Lead.Revision != seen) return new Problem(412, "version.stale") { Current = stored.Lead };
 
             var now = clock.GetUtcNow();
-            var message = OutboxMessage.New($"erase-{id}", id.Shard, Queue, id.ToString(), now);
+            var message = OutboxMessage.New(MessageIdOf(id), id.Shard, Queue, id.ToString(), now);
             var identities = ClaimIdentities.IdentitiesOf(stored.Lead).Select(identity => identity.Key);
             try
             {

@@ -16,6 +16,8 @@ var queues = [
   'lead-erasure-poison'
   'lead-hand-over'
   'lead-hand-over-poison'
+  'person-erasure'
+  'person-erasure-poison'
 ]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

@@ -27,6 +27,8 @@ public partial class AreaTests
         ["Demo"],
         // What any area's messages failed with.
         ["Messages"],
+        // Reaches into all of them for what concerns one person.
+        ["Privacy"],
         // Where triggers and routes lead to the areas.
         ["Application"],
     ];
