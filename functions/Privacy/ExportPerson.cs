@@ -6,7 +6,6 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
-using Sarnakh.Text;
 
 namespace Sarnakh.Privacy;
 
