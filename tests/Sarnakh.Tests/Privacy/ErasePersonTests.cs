@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
 using Sarnakh.Leads;
@@ -14,7 +13,6 @@ using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Privacy;
 using Sarnakh.Storage;
-using Sarnakh.Tests.Storage;
 using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Privacy;

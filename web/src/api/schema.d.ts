@@ -676,6 +676,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FindPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExportPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ErasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/erasures/{erasureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/tombstones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListTombstones"];
+        put?: never;
+        post: operations["ReapplyTombstones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetRetention"];
+        put: operations["ReplaceRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/live": {
         parameters: {
             query?: never;
@@ -802,6 +898,15 @@ export interface components {
         /** @description Discarded messages to take back, by name. */
         DiscardedMessages: {
             messages: components["schemas"]["FailedMessageRef"][];
+        };
+        /** @description How an erasure stands. Erased and DoneAt are there once nothing is left. */
+        ErasureView: {
+            id: components["schemas"]["RecordId"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            doneAt?: null | string;
+            erased?: null | components["schemas"]["TraceCounts"];
         };
         /**
          * @description The newest failed messages: Shown of Count; those that still arrive from the poison
@@ -1211,6 +1316,17 @@ export interface components {
         PasswordProof: {
             password?: null | string;
         };
+        /** @description What is kept about somebody. Leads are open and archived ones. */
+        PersonFound: {
+            counts: components["schemas"]["TraceCounts"];
+            leads: components["schemas"]["Lead"][];
+            submissions: components["schemas"]["SubmissionSummary"][];
+        };
+        /** @description Somebody by what they write of themselves, in any form: an e-mail address, a number, or both. */
+        PersonQuery: {
+            email?: null | string;
+            phone?: null | string;
+        };
         /**
          * @description Problem details (RFC 9457) as they are sent. Code is stable, texts are in the caller's language;
          *     Current is what stands in the store where a write's version was stale.
@@ -1251,6 +1367,25 @@ export interface components {
         /** @description Recovery codes, shown once. */
         RecoveryCodeList: {
             recoveryCodes: string[];
+        };
+        /** @description How many days what is kept; null is for good. The audit log is always kept. */
+        RetentionSettings: {
+            /**
+             * Format: int32
+             * @description Bodies of submissions as received, with the visitor's network address and browser. What was read out of them stays.
+             */
+            rawDays?: null | number;
+            /**
+             * Format: int32
+             * @description Submissions that nobody released; then they are rejected.
+             */
+            quarantineDays?: null | number;
+            /**
+             * Format: int32
+             * @description How long a repeated post is answered with its first receipt.
+             * @default 30
+             */
+            idempotencyDays: null | number;
         };
         /**
          * @description What a user may do. Each role may do what the ones before it may.
@@ -1450,6 +1585,16 @@ export interface components {
             /** Format: date-time */
             expiresAt?: null | string;
         };
+        /** @description A person who was erased, as Tombstones knows them. */
+        Tombstone: {
+            hash: string;
+            /** Format: date-time */
+            erasedAt: string;
+        };
+        /** @description Who was erased and when, as keyed hashes that name nobody outside this installation. */
+        TombstoneList: {
+            items: components["schemas"]["Tombstone"][];
+        };
         TotpCode: {
             code?: null | string;
         };
@@ -1463,6 +1608,19 @@ export interface components {
             active: boolean;
             /** Format: int32 */
             recoveryCodesLeft: number;
+        };
+        /** @description How much was found, or erased. Mentions are old values in the history of other people's leads. */
+        TraceCounts: {
+            /** Format: int32 */
+            leads: number;
+            /** Format: int32 */
+            submissions: number;
+            /** Format: int32 */
+            mentions: number;
+            /** Format: int32 */
+            identities: number;
+            /** Format: int32 */
+            messages: number;
         };
         /** @description A name that posts carry and the form does not know. */
         UnknownField: {
@@ -3461,6 +3619,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FindPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFound"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExportPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ErasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonQuery"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTombstones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TombstoneList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReapplyTombstones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TombstoneList"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSettings"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReplaceRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSettings"];
                 };
             };
             /** @description Unprocessable Entity */
