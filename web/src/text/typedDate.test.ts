@@ -25,7 +25,7 @@ test("every day reads back as it is printed", () => {
     unit: "toman",
     timeZone: "UTC",
   });
-  for (let at = Date.UTC(2024, 0, 1); at < Date.UTC(2031, 0, 1); at += 86_400_000) {
+  for (let at = Date.UTC(2024, 2, 1); at < Date.UTC(2026, 3, 1); at += 86_400_000) {
     const iso = new Date(at).toISOString();
     expect(isoDateOf(format.numericDate(iso), "persian")).toBe(iso.slice(0, 10));
   }
