@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Sarnakh.Capture;
 using Sarnakh.Access;
+using Sarnakh.Capture;
 using Sarnakh.Hosting;
 using Sarnakh.Text;
 

@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
-using Sarnakh.Text;
 using Sarnakh.Tests.Leads.Index;
+using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Leads;
 
