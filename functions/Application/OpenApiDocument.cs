@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Sarnakh.Leads;
 using Sarnakh.Text;
 
 namespace Sarnakh.Application;
 
-/// <summary>What the generator cannot see in the code: the title, that ids are texts, and what is always there.</summary>
+/// <summary>What the generator cannot see in the code: the title, that ids are texts, what custom values look like, and what is always there.</summary>
 public static class OpenApiDocument
 {
     public static void Configure(OpenApiOptions options)
@@ -26,6 +27,20 @@ public static class OpenApiDocument
                 schema.Properties = null;
                 schema.Required = null;
                 schema.Pattern = "^[0-9a-z]{26}$";
+            }
+            if (type == typeof(CustomValues))
+            {
+                schema.Type = JsonSchemaType.Object;
+                schema.AdditionalProperties = new OpenApiSchema
+                {
+                    OneOf =
+                    [
+                        new OpenApiSchema { Type = JsonSchemaType.String },
+                        new OpenApiSchema { Type = JsonSchemaType.Number },
+                        new OpenApiSchema { Type = JsonSchemaType.Boolean },
+                        new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    ],
+                };
             }
             // Answers leave out nulls and nothing else.
             if (schema.Properties is { Count: > 0 })

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sarnakh.Storage;
 using Sarnakh.Text;
 
@@ -95,7 +96,14 @@ public sealed class LeadTable(ITableStore store)
     private static RowWrite Changed(Lead lead) =>
         RowWrite.Put(new Row(lead.Id.Shard, ShardKeys.Feed(new FeedEntry(lead.UpdatedAt, lead.Id, lead.Revision))));
 
-    private static Row ToRow(Lead lead, RowVersion version) => new(lead.Id.Shard, ShardKeys.Lead(lead.Id))
+    private static Row ToRow(Lead lead, RowVersion version)
+    {
+        var row = FieldsOf(lead, version);
+        if (!lead.Custom.IsEmpty) Chunks.Split(row, nameof(Lead.Custom), lead.Custom.ToUtf8());
+        return row;
+    }
+
+    private static Row FieldsOf(Lead lead, RowVersion version) => new(lead.Id.Shard, ShardKeys.Lead(lead.Id))
     {
         Version = version,
         [nameof(Lead.Revision)] = lead.Revision,
@@ -124,6 +132,34 @@ public sealed class LeadTable(ITableStore store)
         [nameof(Lead.Archived)] = lead.Archived,
         [nameof(Lead.CreatedAt)] = lead.CreatedAt,
         [nameof(Lead.UpdatedAt)] = lead.UpdatedAt,
+        [nameof(Lead.EmailCc)] = lead.EmailCc,
+        [nameof(Lead.Street)] = lead.Street,
+        [nameof(Lead.Street2)] = lead.Street2,
+        [nameof(Lead.PostalCode)] = lead.PostalCode,
+        [nameof(Lead.Industry)] = lead.Industry,
+        [nameof(Lead.CompanySize)] = lead.CompanySize,
+        [nameof(Lead.CompanyRevenue)] = lead.CompanyRevenue,
+        [nameof(Lead.ReferredBy)] = lead.ReferredBy,
+        [nameof(Lead.RecurringRevenue)] = NullIf(lead.RecurringRevenue, 0),
+        [nameof(Lead.RecurringPlanId)] = lead.RecurringPlanId,
+        [nameof(Lead.ExpectedClosing)] = lead.ExpectedClosing?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        [nameof(Lead.StageId)] = lead.StageId,
+        [nameof(Lead.Outcome)] = NullIf((int)lead.Outcome, 0),
+        [nameof(Lead.Probability)] = Hundredths(lead.Probability),
+        [nameof(Lead.AutomatedProbability)] = Hundredths(lead.AutomatedProbability),
+        [nameof(Lead.ProbabilityIsManual)] = NullIf(lead.ProbabilityIsManual, false),
+        [nameof(Lead.LostReasonId)] = lead.LostReasonId,
+        [nameof(Lead.StatusId)] = lead.StatusId,
+        [nameof(Lead.LifecycleStage)] = lead.LifecycleStage == LifecycleStage.Lead ? null : lead.LifecycleStage.ToString(),
+        [nameof(Lead.LifecycleIsManual)] = NullIf(lead.LifecycleIsManual, false),
+        [nameof(Lead.TagIds)] = lead.TagIds.Count == 0 ? null : string.Join(' ', lead.TagIds),
+        [nameof(Lead.Colour)] = NullIf(lead.Colour, 0),
+        [nameof(Lead.ContactId)] = lead.ContactId,
+        [nameof(Lead.OrganisationId)] = lead.OrganisationId,
+        [nameof(Lead.AssignedAt)] = lead.AssignedAt,
+        [nameof(Lead.ConvertedAt)] = lead.ConvertedAt,
+        [nameof(Lead.StageChangedAt)] = lead.StageChangedAt,
+        [nameof(Lead.ClosedAt)] = lead.ClosedAt,
     };
 
     private static Lead FromRow(Row row) => new()
@@ -155,5 +191,40 @@ public sealed class LeadTable(ITableStore store)
         Archived = row.Flag(nameof(Lead.Archived)) ?? false,
         CreatedAt = row.Time(nameof(Lead.CreatedAt)) ?? default,
         UpdatedAt = row.Time(nameof(Lead.UpdatedAt)) ?? default,
+        EmailCc = row.Text(nameof(Lead.EmailCc)),
+        Street = row.Text(nameof(Lead.Street)),
+        Street2 = row.Text(nameof(Lead.Street2)),
+        PostalCode = row.Text(nameof(Lead.PostalCode)),
+        Industry = row.Text(nameof(Lead.Industry)),
+        CompanySize = row.Int(nameof(Lead.CompanySize)),
+        CompanyRevenue = row.Long(nameof(Lead.CompanyRevenue)),
+        ReferredBy = row.Text(nameof(Lead.ReferredBy)),
+        RecurringRevenue = row.Long(nameof(Lead.RecurringRevenue)) ?? 0,
+        RecurringPlanId = row.Text(nameof(Lead.RecurringPlanId)),
+        ExpectedClosing = row.Text(nameof(Lead.ExpectedClosing)) is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        StageId = row.Text(nameof(Lead.StageId)),
+        Outcome = (Outcome)(row.Int(nameof(Lead.Outcome)) ?? 0),
+        Probability = Percent(row.Int(nameof(Lead.Probability))),
+        AutomatedProbability = Percent(row.Int(nameof(Lead.AutomatedProbability))),
+        ProbabilityIsManual = row.Flag(nameof(Lead.ProbabilityIsManual)) ?? false,
+        LostReasonId = row.Text(nameof(Lead.LostReasonId)),
+        StatusId = row.Text(nameof(Lead.StatusId)),
+        LifecycleStage = Enum.TryParse<LifecycleStage>(row.Text(nameof(Lead.LifecycleStage)), out var lifecycle) ? lifecycle : LifecycleStage.Lead,
+        LifecycleIsManual = row.Flag(nameof(Lead.LifecycleIsManual)) ?? false,
+        TagIds = row.Text(nameof(Lead.TagIds))?.Split(' ') ?? [],
+        Colour = row.Int(nameof(Lead.Colour)) ?? 0,
+        ContactId = row.Text(nameof(Lead.ContactId)),
+        OrganisationId = row.Text(nameof(Lead.OrganisationId)),
+        AssignedAt = row.Time(nameof(Lead.AssignedAt)),
+        ConvertedAt = row.Time(nameof(Lead.ConvertedAt)),
+        StageChangedAt = row.Time(nameof(Lead.StageChangedAt)),
+        ClosedAt = row.Time(nameof(Lead.ClosedAt)),
+        Custom = Chunks.Join(row, nameof(Lead.Custom)) is { } custom ? CustomValues.FromUtf8(custom) : CustomValues.None,
     };
+
+    private static object? NullIf<T>(T value, T nothing) where T : struct, IEquatable<T> => value.Equals(nothing) ? null : value;
+
+    private static int? Hundredths(decimal? percent) => (int?)(percent * 100);
+
+    private static decimal? Percent(int? hundredths) => hundredths / 100m;
 }

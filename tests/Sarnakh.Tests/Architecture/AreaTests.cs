@@ -15,6 +15,8 @@ public partial class AreaTests
         ["Audit"],
         ["Access"],
         ["Teams"],
+        // What administrators shape: stages, tags, custom fields.
+        ["Catalogue"],
         ["Contacts"],
         ["Leads"],
         ["Outbox"],

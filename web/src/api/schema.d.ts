@@ -879,6 +879,10 @@ export interface components {
             text: components["schemas"]["LocalText"];
             required: boolean;
         };
+        /** @description Values of custom fields by the field's id; a field without a value is not among them. Equal if all values are. */
+        CustomValues: {
+            [key: string]: string | number | boolean | string[];
+        };
         /** @enum {unknown} */
         DayOfWeek: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
         /** @description The user, and the hand-over of their leads, whose progress can be asked for. */
@@ -1192,11 +1196,29 @@ export interface components {
             /** @description A landline or a foreign number, E.164 with an optional `;ext=`. */
             phone?: null | string;
             website?: null | string;
+            /** @description Further addresses seen on mail, separated by commas. */
+            emailCc?: null | string;
+            street?: null | string;
+            street2?: null | string;
             city?: null | string;
             province?: null | string;
+            postalCode?: null | string;
             /** @description ISO 3166 alpha-2 where it is known, else as it was given. */
             country?: null | string;
+            industry?: null | string;
+            /**
+             * Format: int32
+             * @description People who work there; null while unknown.
+             */
+            companySize?: null | number;
+            /**
+             * Format: int64
+             * @description Of a year, in whole rials; null while unknown.
+             */
+            companyRevenue?: null | number;
             description?: null | string;
+            /** @description Who sent them to us. */
+            referredBy?: null | string;
             /** @description `fa` or `en`. */
             language?: null | string;
             /**
@@ -1209,6 +1231,50 @@ export interface components {
              * @description Whole rials.
              */
             expectedRevenue: number;
+            /**
+             * Format: int64
+             * @description What comes again and again, in whole rials each string? Lead.RecurringPlanId.
+             */
+            recurringRevenue: number;
+            recurringPlanId?: null | string;
+            /**
+             * Format: date
+             * @description When we expect it to close.
+             */
+            expectedClosing?: null | string;
+            /** @description The column of the pipeline; null for what stands in none. */
+            stageId?: null | string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: double
+             * @description 0 to 100 with two decimals; null while it could not be computed and nobody set it.
+             */
+            probability?: null | number;
+            /**
+             * Format: double
+             * @description What scoring says; null while it could not be computed.
+             */
+            automatedProbability?: null | number;
+            /** @description Somebody typed the probability: scoring leaves it alone. */
+            probabilityIsManual: boolean;
+            lostReasonId?: null | string;
+            /** @description One of the statuses that leads may have. */
+            statusId?: null | string;
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /** @description Somebody chose the lifecycle stage: rules leave it alone. */
+            lifecycleIsManual: boolean;
+            tagIds: string[];
+            /**
+             * Format: int32
+             * @description Of the card, 0 (none) to 11.
+             */
+            colour: number;
+            /** @description The person it is about, among our contacts. */
+            contactId?: null | string;
+            /** @description The organisation it is about, among our contacts. */
+            organisationId?: null | string;
+            /** @description Fields that the administrator made. */
+            custom: components["schemas"]["CustomValues"];
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
@@ -1221,6 +1287,31 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it got the owner it has.
+             */
+            assignedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it became an opportunity by conversion.
+             */
+            convertedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it came into its stage.
+             */
+            stageChangedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was won, lost or archived; null while it is open.
+             */
+            closedAt?: null | string;
+            /**
+             * Format: int64
+             * @description Expected revenue × probability, in whole rials, half up.
+             */
+            proratedRevenue: number;
         };
         LeadGroupList: {
             groups: components["schemas"]["LeadGroupRow"][];
@@ -1274,6 +1365,11 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /**
+         * @description Where the person stands with us, whatever becomes of one opportunity.
+         * @enum {unknown}
+         */
+        LifecycleStage: "subscriber" | "lead" | "unqualified" | "activeQualified" | "nurturing" | "unresponsive" | "opportunity" | "lostOpportunity" | "customer" | "formerCustomerOfHighPriority" | "formerCustomerOfLowPriority" | "evangelist" | "friendOrFamily";
         LinkUse: {
             password?: null | string;
             /** @description For an invitation: how the person wants to be called. */
@@ -1309,6 +1405,12 @@ export interface components {
             message?: null | string;
             redirectUrl?: null | string;
         };
+        /**
+         * @description How it ended, if it did. Won: in a won stage with probability 100. Lost: archived with probability 0. All else is pending,
+         *     also what was archived without being lost (crm-behaviour §1.1, the semantics of 19.0).
+         * @enum {unknown}
+         */
+        Outcome: "pending" | "won" | "lost";
         PasswordChange: {
             current?: null | string;
             new?: null | string;
