@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { dashboard, expect, test } from "../test.ts";
 
-const settings = (page: Page, name: string) => page.getByRole("button", { name });
+const display = (page: Page, name: string) => page.getByRole("button", { name });
 const root = (page: Page) => page.locator("html");
 
 test("the dashboard changes language, direction and theme at once and remembers them", async ({
@@ -12,13 +12,13 @@ test("the dashboard changes language, direction and theme at once and remembers 
   await page.goto(`${product.origin}/leads`);
   await expect(root(page)).toHaveAttribute("dir", "rtl");
 
-  await settings(page, "تنظیمات").click();
+  await display(page, "نمایش").click();
   await page.getByText("English", { exact: true }).click();
   await expect(root(page)).toHaveAttribute("lang", "en");
   await expect(root(page)).toHaveAttribute("dir", "ltr");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Leads");
 
-  await settings(page, "Settings").click();
+  await display(page, "Display").click();
   await page.getByText("Dark", { exact: true }).click();
   await expect(root(page)).toHaveAttribute("data-theme", "dark");
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -29,7 +29,7 @@ test("the dashboard changes language, direction and theme at once and remembers 
   await expect(root(page)).toHaveAttribute("data-theme", "dark");
   expect(await background()).toBe(dark);
 
-  await settings(page, "Settings").click();
+  await display(page, "Display").click();
   await page.getByText("Light", { exact: true }).click();
   await expect.poll(background).not.toBe(dark);
   await page.getByText("فارسی", { exact: true }).click();

@@ -105,7 +105,7 @@ function DoorFrame({ children }: { children: ReactNode }) {
           className="button quiet"
           onClick={() => settings.change({ theme: isDark(theme) ? "light" : "dark" })}
         >
-          {isDark(theme) ? t("settings.light") : t("settings.dark")}
+          {isDark(theme) ? t("display.light") : t("display.dark")}
         </button>
       </footer>
     </div>

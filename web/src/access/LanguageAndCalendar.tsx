@@ -18,14 +18,14 @@ export function LanguageAndCalendar({
     <div className="two">
       {/* The names of the languages stand in the languages themselves. */}
       <Segments
-        label={t("settings.language")}
+        label={t("display.language")}
         options={{ fa: "فارسی", en: "English" }}
         value={language}
         onChange={onLanguage}
       />
       <Segments
-        label={t("settings.calendar")}
-        options={{ jalali: t("settings.persianCalendar"), gregorian: t("settings.gregorianCalendar") }}
+        label={t("display.calendar")}
+        options={{ jalali: t("display.persianCalendar"), gregorian: t("display.gregorianCalendar") }}
         value={calendar}
         onChange={(value) => onCalendar(value === "gregorian" ? "gregorian" : "jalali")}
       />

@@ -23,6 +23,7 @@ const SignInAgain = lazy(() => import("../access/SignInAgain"));
 const ProfilePage = lazy(() => import("../access/ProfilePage"));
 const UsersPage = lazy(() => import("../access/UsersPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const TeamsPage = lazy(() => import("../teams/TeamsPage"));
 
 teachReactAria(settings.read().language);
@@ -104,6 +105,7 @@ function Pages() {
               <AuditPage />
             </For>
           </Route>
+          <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
           <Route path="/me/:tab?">{({ tab }) => <ProfilePage tab={tab} />}</Route>
           <Route component={NoSuchPage} />
         </Switch>

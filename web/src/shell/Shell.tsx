@@ -9,7 +9,7 @@ import { areasFor } from "./areas";
 import { useConnectionLost } from "./connection";
 import { useShortcuts } from "./hooks";
 import { Icon, Logo } from "./icons";
-import { SettingsMenu } from "./SettingsMenu";
+import { DisplayMenu } from "./DisplayMenu";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { UserMenu } from "./UserMenu";
 
@@ -62,7 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Icon name="keyboard" />
             <span className="label">{t("shortcuts.title")}</span>
           </button>
-          <SettingsMenu />
+          <DisplayMenu />
           <UserMenu />
         </div>
       </header>

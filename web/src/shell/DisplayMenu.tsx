@@ -8,25 +8,25 @@ import { Icon } from "./icons";
 import { settings, useSettings, type Settings } from "./settings";
 import { toast } from "./toasts";
 
-export function SettingsMenu() {
+export function DisplayMenu() {
   const { t } = useTranslation();
   return (
     <DialogTrigger>
       <Button className="button quiet">
-        <Icon name="sliders" />
-        <span className="label">{t("settings.title")}</span>
+        <Icon name="contrast" />
+        <span className="label">{t("display.title")}</span>
       </Button>
       <Popover className="popover" placement="top start">
-        <Dialog aria-label={t("settings.title")} className="settings">
+        <Dialog aria-label={t("display.title")} className="settings">
           {/* The names of the languages stand in the languages themselves. */}
           <Choice of="language" options={{ fa: "فارسی", en: "English" }} />
           <Choice
             of="theme"
-            options={{ light: t("settings.light"), dark: t("settings.dark"), system: t("settings.system") }}
+            options={{ light: t("display.light"), dark: t("display.dark"), system: t("display.system") }}
           />
           <Choice
             of="calendar"
-            options={{ persian: t("settings.persianCalendar"), gregory: t("settings.gregorianCalendar") }}
+            options={{ persian: t("display.persianCalendar"), gregory: t("display.gregorianCalendar") }}
           />
           <Choice of="digits" options={{ persian: "۱۲۳", latin: "123" }} />
           <Choice of="unit" options={{ toman: t("money.toman"), rial: t("money.rial") }} />
@@ -59,13 +59,13 @@ function Choice<Name extends ChoiceName>({
   }
   return (
     <fieldset>
-      <legend>{t(`settings.${name}`)}</legend>
+      <legend>{t(`display.${name}`)}</legend>
       <div className="segments">
         {Object.entries<string>(options).map(([value, label]) => (
           <label key={value}>
             <input
               type="radio"
-              name={`settings-${name}`}
+              name={`display-${name}`}
               value={value}
               checked={chosen === value}
               onChange={() => void choose(value)}

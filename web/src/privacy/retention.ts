@@ -1,0 +1,16 @@
+import type { Retention } from "./privacyApi";
+
+const fields = ["rawDays", "quarantineDays", "idempotencyDays"] as const;
+
+/** With null where the answer leaves a null out. */
+export const daysOf = (settings: Partial<Retention>): Retention => ({
+  rawDays: settings.rawDays ?? null,
+  quarantineDays: settings.quarantineDays ?? null,
+  idempotencyDays: settings.idempotencyDays ?? null,
+});
+
+export const sameRetention = (a: Retention, b: Retention) => fields.every((field) => a[field] === b[field]);
+
+/** Whether something would go that is kept now. */
+export const removesMore = (now: Retention, wanted: Retention) =>
+  fields.some((field) => (wanted[field] ?? Infinity) < (now[field] ?? Infinity));

@@ -1,0 +1,51 @@
+import "../access/access.css";
+import "../forms/forms.css";
+import { lazy, Suspense, type ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { mayActAs, type Role } from "../access/roles";
+import { useUser } from "../access/session";
+import { useTitle } from "../shell/hooks";
+import { Bones, Denied } from "../shell/states";
+
+interface Tab {
+  key: "retention";
+  /** The least role; the navigation (`shell/areas.ts`) leads everybody here who may see any tab. */
+  role: Role;
+  component: ComponentType;
+}
+
+const tabs: readonly Tab[] = [
+  {
+    key: "retention",
+    role: "systemAdministrator",
+    component: lazy(() => import("../privacy/RetentionSettings")),
+  },
+];
+
+export default function SettingsPage({ tab: wanted }: { tab?: string }) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const seen = tabs.filter(({ role }) => mayActAs(user, role));
+  const tab = seen.find(({ key }) => key === wanted) ?? seen[0];
+  useTitle(t("settings.title"));
+  if (!tab) return <Denied />;
+  const Content = tab.component;
+  return (
+    <div className="page narrow">
+      <header className="page-head">
+        <h1>{t("settings.title")}</h1>
+      </header>
+      <nav className="tabs" aria-label={t("settings.parts")}>
+        {seen.map(({ key }) => (
+          <Link key={key} href={`/settings/${key}`} aria-current={key === tab.key ? "page" : undefined}>
+            {t(`settings.tab_${key}`)}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Bones lines={8} height={20} />}>
+        <Content />
+      </Suspense>
+    </div>
+  );
+}
