@@ -9,6 +9,7 @@ using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
+using Sarnakh.Catalogue;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
@@ -97,6 +98,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<DescribeSession>();
         services.AddSingleton<SetUp>();
         services.AddSingleton(provider => new TeamsOf(provider.GetRequiredService<TeamTable>().TeamsOf));
+        services.AddSingleton(typeof(CatalogueTable<>));
         services.AddSingleton<TeamTable>();
         services.AddSingleton<ChangeMembership>();
         services.AddSingleton<ChangeTeam>();

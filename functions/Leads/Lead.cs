@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads;
@@ -19,26 +20,6 @@ public enum Outcome
     Pending,
     Won,
     Lost,
-}
-
-/// <summary>Where the person stands with us, whatever becomes of one opportunity.</summary>
-public enum LifecycleStage
-{
-    Subscriber,
-    Lead,
-    Unqualified,
-    ActiveQualified,
-
-    /// <summary>Asked to be contacted later.</summary>
-    Nurturing,
-    Unresponsive,
-    Opportunity,
-    LostOpportunity,
-    Customer,
-    FormerCustomerOfHighPriority,
-    FormerCustomerOfLowPriority,
-    Evangelist,
-    FriendOrFamily,
 }
 
 /// <summary>

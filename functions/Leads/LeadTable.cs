@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sarnakh.Catalogue;
 using Sarnakh.Storage;
 using Sarnakh.Text;
 
