@@ -21,7 +21,13 @@ public sealed class CredentialTable(ITableStore store)
         await store.Get(AccessTable.Name, Partition, userId, cancel: cancel) is { } row ? FromRow(row) : new Credential(userId);
 
     /// <summary>Inserts or replaces, as read. Fails with <see cref="RowExistsException"/> or <see cref="RowChangedException"/> if it was written since.</summary>
-    public Task Save(Credential credential, CancellationToken cancel) => store.Batch(AccessTable.Name, [Write(credential)], cancel);
+    /// <returns>With the new version.</returns>
+    public async Task<Credential> Save(Credential credential, CancellationToken cancel) =>
+        credential with { Version = (await store.Batch(AccessTable.Name, [Write(credential)], cancel))[0] };
+
+    /// <summary>Fails with <see cref="RowChangedException"/> if they were written since.</summary>
+    public Task Delete(Credential credential, CancellationToken cancel) =>
+        store.Delete(AccessTable.Name, Partition, credential.UserId, credential.Version, cancel);
 
     /// <summary>Saves and uses up the link in one write; fails like <see cref="Save"/>, also if somebody else used the link.</summary>
     public Task SaveAndSpend(Credential credential, StoredLink link, CancellationToken cancel) =>

@@ -42,13 +42,15 @@ public sealed class SetUp(SetupToken token, UserTable users, CredentialTable cre
         var credential = new Credential(user.Id);
         if (await passwords.Hash(credential, wish.Password!, cancel) is not { } hash) return SignInOutcome.Refused(AccessProblems.Busy);
         // The password first: a user who was there first and cannot sign in would lock everybody out for good.
-        await credentials.Save(credential with { PasswordHash = hash }, cancel);
+        var stored = await credentials.Save(credential with { PasswordHash = hash }, cancel);
         try
         {
             await users.InsertFirst(user, cancel);
         }
         catch (RowExistsException)
         {
+            // Somebody was faster: what would have been this user's password belongs to nobody. It goes also if they hung up.
+            await credentials.Delete(stored, CancellationToken.None);
             return SignInOutcome.Refused(Done);
         }
         return new SignInOutcome(user, null);

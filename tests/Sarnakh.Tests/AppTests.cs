@@ -6,4 +6,7 @@ namespace Sarnakh.Tests;
 public abstract class AppTests
 {
     private protected virtual Task<TestApp> Start(Action<IServiceCollection>? configure = null, params string[] args) => TestApp.Start(configure, args);
+
+    /// <summary>As it is found on the first start, with nobody set up.</summary>
+    private protected virtual Task<TestApp> StartEmpty(params string[] args) => TestApp.StartEmpty(args);
 }

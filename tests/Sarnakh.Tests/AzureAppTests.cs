@@ -5,6 +5,8 @@ using Sarnakh.Tests.Leads.Index;
 using Sarnakh.Tests.Messages;
 using Sarnakh.Tests.Pipeline;
 using Sarnakh.Tests.Settings;
+using Sarnakh.Tests.Teams;
+using Sarnakh.Tests.Users;
 
 namespace Sarnakh.Tests;
 
@@ -36,4 +38,34 @@ public sealed class AzureFailedMessageTests : FailedMessageTests
 public sealed class AzureSignInTests : SignInTests
 {
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureSessionTests : SessionTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureTokenTests : TokenTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureUserTests : UserTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureMeTests : MeTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureTeamApiTests : TeamApiTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureSetUpTests : SetUpTests
+{
+    private protected override Task<TestApp> StartEmpty(params string[] args) => TestApp.StartEmptyOnAzure(args);
 }

@@ -63,7 +63,9 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartEmpty(params string[] args) => Start(Directory.CreateTempSubdirectory("sarnakh-").FullName, null, args, isEmpty: true);
 
     public static async Task<TestApp> StartOnAzure(Action<IServiceCollection>? configure = null, params string[] args) =>
-        await Start(configure, ["--Storage:Provider=azure", $"--AzureWebJobsStorage={(await Azurite.OfThisProcess).NewAccount()}", .. args]);
+        await Start(configure, await OnAzure(args));
+
+    public static async Task<TestApp> StartEmptyOnAzure(params string[] args) => await StartEmpty(await OnAzure(args));
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
@@ -118,6 +120,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>A browser that sends nothing by itself.</summary>
     public HttpClient NewClient() => new(_wire, disposeHandler: false) { BaseAddress = new Uri(Origin) };
+
+    private static async Task<string[]> OnAzure(string[] args) =>
+        ["--Storage:Provider=azure", $"--AzureWebJobsStorage={(await Azurite.OfThisProcess).NewAccount()}", .. args];
 
     private async Task<User> FirstAdministrator()
     {

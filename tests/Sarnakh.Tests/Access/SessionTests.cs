@@ -5,14 +5,14 @@ using Sarnakh.Access;
 namespace Sarnakh.Tests.Access;
 
 /// <summary>How long somebody is signed in, and how it ends.</summary>
-public class SessionTests
+public class SessionTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task TheCookie_IsBoundToThisHostAndHiddenFromScripts()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var http = new DefaultHttpContext();
         await app.Get<Sessions>().Begin(app.Administrator.User, http);
         var cookie = http.Response.Headers.SetCookie.ToString();
@@ -25,7 +25,7 @@ public class SessionTests
     [Fact]
     public async Task TheStore_HoldsNothingThatSignsIn()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var value = app.Administrator.Cookie.Split('=')[1];
         foreach (var session in await app.Get<SessionTable>().All(Cancel)) session.ToString().ShouldNotContain(value);
     }
@@ -33,7 +33,7 @@ public class SessionTests
     [Fact]
     public async Task GetSession_TellsWhoIsSignedIn()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var view = await app.GetJson("/api/session");
         view.GetProperty("user").GetProperty("email").GetString().ShouldBe(app.Administrator.User.Email);
         view.GetProperty("user").GetProperty("role").GetString().ShouldBe("systemAdministrator");
@@ -47,7 +47,7 @@ public class SessionTests
     [Fact]
     public async Task AfterSignOut_TheCookieIsWorthNothing()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.All);
         (await Leads(member)).ShouldBe(HttpStatusCode.OK);
         using var answer = await member.Http.DeleteAsync("/api/session", Cancel);
@@ -61,7 +61,7 @@ public class SessionTests
     [Fact]
     public async Task ForgedAndTruncatedCookies_AreNobody()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var good = app.Administrator.Cookie.Split('=')[1];
         foreach (var value in new[] { "", "x", good[..^1], good + "A", Flip(good), new string('A', 43), Secret.Hash(good), app.Administrator.Session.Id, new string('A', 8000), "../../session", "%00" })
         {
@@ -106,7 +106,7 @@ public class SessionTests
     [Fact]
     public async Task ANewSecurityStamp_EndsAllSessionsOfTheUser()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.All);
         var other = await app.SignIn(member.User);
         await Change(app, member.User, user => user with { SecurityStamp = "another" });
@@ -118,7 +118,7 @@ public class SessionTests
     [Fact]
     public async Task WhoeverHasLeft_IsSignedOut()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.All);
         await Change(app, member.User, user => user with { Active = false });
         (await Leads(member)).ShouldBe(HttpStatusCode.Unauthorized);
@@ -127,7 +127,7 @@ public class SessionTests
     [Fact]
     public async Task SigningInAgain_EndsTheBrowsersOldSession()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var http = new DefaultHttpContext();
         http.Request.Headers.Cookie = app.Administrator.Cookie;
         await app.Get<Sessions>().Begin(app.Administrator.User, http);
@@ -154,10 +154,10 @@ public class SessionTests
         await users.Replace(change(stored.Value), stored.Version, Cancel);
     }
 
-    private static async Task<(TestApp, ShiftedClock)> StartWithClock()
+    private async Task<(TestApp, ShiftedClock)> StartWithClock()
     {
         var clock = new ShiftedClock();
-        return (await TestApp.Start(services => services.Replace(clock), "--Access:IdleHours=12", "--Access:AbsoluteDays=30"), clock);
+        return (await Start(services => services.Replace(clock), "--Access:IdleHours=12", "--Access:AbsoluteDays=30"), clock);
     }
 
     private static async Task<HttpStatusCode> Leads(Member member)

@@ -5,14 +5,14 @@ using Sarnakh.Access;
 namespace Sarnakh.Tests.Access;
 
 /// <summary>API tokens from their making to their end.</summary>
-public class TokenTests
+public class TokenTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AToken_IsToldOnceAndKeptAsAHash()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var made = await app.Send(HttpMethod.Post, "/api/me/tokens", new { name = "robot", scopes = new[] { "read" }, expiresAt = DateTimeOffset.UtcNow.AddDays(30) });
         made.StatusCode.ShouldBe(HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Cancel));
         var text = (await TestApp.Json(made)).GetProperty("token").GetString()!;
@@ -34,7 +34,7 @@ public class TokenTests
     public async Task ForgedTruncatedAndExpiredTokens_AreNobody()
     {
         var clock = new ShiftedClock();
-        await using var app = await TestApp.Start(services => services.Replace(clock));
+        await using var app = await Start(services => services.Replace(clock));
         var (text, token) = await app.Get<Tokens>().Issue(app.Administrator.User.Id, "robot", TokenScope.All, clock.GetUtcNow().AddHours(1), Cancel);
         (await Leads(app, text)).ShouldBe(HttpStatusCode.OK);
         foreach (var wrong in new[] { text[..^1], text + "A", text.ToUpperInvariant(), "srn_" + new string('A', 43), token.Id, "srn_" + token.Id, app.Administrator.Cookie.Split('=')[1], "null" })
@@ -47,7 +47,7 @@ public class TokenTests
     [Fact]
     public async Task AWrongToken_IsNotMadeGoodByACookie()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/leads") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "srn_wrong") } };
         (await app.Http.SendAsync(request, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -55,7 +55,7 @@ public class TokenTests
     [Fact]
     public async Task AToken_MayDoNoMoreThanItsUserMayNow()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.SalesAdministrator);
         var (text, _) = await app.Get<Tokens>().Issue(member.User.Id, "robot", TokenScope.All, DateTimeOffset.UtcNow.AddDays(1), Cancel);
         (await Get(app, text, "/api/forms")).ShouldBe(HttpStatusCode.OK);
@@ -72,7 +72,7 @@ public class TokenTests
     [Fact]
     public async Task WhatATokenCannotBe_IsSaidForEachField()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         foreach (var (wish, pointer) in new (object, string)[]
         {

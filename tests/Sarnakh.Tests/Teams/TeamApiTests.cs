@@ -6,14 +6,14 @@ using Sarnakh.Tests.Access;
 
 namespace Sarnakh.Tests.Teams;
 
-public class TeamApiTests
+public class TeamApiTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task ATeam_IsMade_Changed_AndNeedsTheSeenVersion()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var (sara, reza) = (await app.AddUser("سارا"), await app.AddUser("رضا"));
         using var made = await app.Http.PostAsJsonAsync("/api/teams", new { name = " فروش  تهران ", leaderId = sara.Id }, Cancel);
         made.StatusCode.ShouldBe(HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Cancel));
@@ -35,7 +35,7 @@ public class TeamApiTests
     [Fact]
     public async Task TwoTeams_NeverHaveTheSameName_HoweverItIsTyped()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => app.Http.PostAsJsonAsync("/api/teams", new { name = n % 2 == 0 ? "فروش کرج" : "فروش  كرج" }, Cancel)));
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
         answers.Count(answer => (int)answer.StatusCode == 422).ShouldBe(5);
@@ -54,7 +54,7 @@ public class TeamApiTests
     [Fact]
     public async Task WhoHasLeft_IsNoLongerShownInATeam()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var (sara, reza) = (await app.AddUser("سارا"), await app.AddUser("رضا"));
         using var made = await app.Http.PostAsJsonAsync("/api/teams", new { name = "فروش", leaderId = sara.Id, memberIds = new[] { sara.Id, reza.Id } }, Cancel);
         var users = app.Get<UserTable>();

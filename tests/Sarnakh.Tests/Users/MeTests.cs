@@ -8,7 +8,7 @@ using Sarnakh.Users;
 namespace Sarnakh.Tests.Users;
 
 /// <summary>What people manage about themselves.</summary>
-public class MeTests
+public class MeTests : AppTests
 {
     /// <summary>A transparent pixel.</summary>
     private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
@@ -20,7 +20,7 @@ public class MeTests
     [Fact]
     public async Task TheProfile_IsTheirsToChange()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         using var answer = await app.Send(
             HttpMethod.Patch, "/api/me",
@@ -63,7 +63,7 @@ public class MeTests
     [InlineData("""[]""", "#")]
     public async Task WhatIsWrong_IsSaidForItsField(string patch, string pointer)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/me") { Content = new StringContent(patch, Encoding.UTF8, "application/json") };
         using var answer = await app.Http.SendAsync(request, Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -73,7 +73,7 @@ public class MeTests
     [Fact]
     public async Task Devices_AreListedAndSignedOutFromAfar()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var here = await app.As(Role.Own);
         var phone = await app.SignIn(here.User);
         var laptop = await app.SignIn(here.User);
@@ -95,7 +95,7 @@ public class MeTests
     [Fact]
     public async Task APicture_IsServedAsAPictureOnly()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         // The type that is claimed does not matter.
         (await Put(member, Png, "image/jpeg")).ShouldBe(HttpStatusCode.NoContent);
@@ -113,7 +113,7 @@ public class MeTests
     [Fact]
     public async Task WhatIsNoPicture_IsRefused()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         foreach (var bytes in new[] { [], "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"u8.ToArray(), "GIF89a"u8.ToArray(), Png[..20], [0xFF, 0xD8, 0xFF, 0xD9], "RIFF\0\0\0\0WEBPVP8 "u8.ToArray(), "<html>"u8.ToArray() })
             (await Put(app.Administrator, bytes, "image/png")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
         (await Put(app.Administrator, new byte[Avatar.MaxBytes + 1], "image/png")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);

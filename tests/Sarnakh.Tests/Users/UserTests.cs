@@ -5,14 +5,14 @@ using Sarnakh.Access;
 namespace Sarnakh.Tests.Users;
 
 /// <summary>Inviting, changing and deactivating people.</summary>
-public class UserTests
+public class UserTests : AppTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AnInvitedUser_IsInTheirTeamsAndHasALink()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var team = await app.Send(HttpMethod.Post, "/api/teams", new { name = "Tehran" });
         var teamId = (await TestApp.Json(team)).GetProperty("id").GetString()!;
         using var answer = await app.Send(HttpMethod.Post, "/api/users", new { email = "Sara@Mail.Example", name = "Sara", role = "own", teamIds = new[] { teamId } });
@@ -31,7 +31,7 @@ public class UserTests
     [Fact]
     public async Task WhatIsWrongInAnInvitation_IsSaidForEachField()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         using var answer = await app.Send(HttpMethod.Post, "/api/users", new { email = "x", name = "", role = "emperor", teamIds = new[] { "none" }, language = "de" });
         (await Errors(answer)).Select(error => error.Pointer).ShouldBe(["#/email", "#/name", "#/role", "#/language", "#/teamIds"], ignoreOrder: true);
     }
@@ -39,7 +39,7 @@ public class UserTests
     [Fact]
     public async Task Colleagues_SeeNamesAndNoMore()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.SalesAdministrator);
         using var answer = await member.Http.GetAsync("/api/users", Cancel);
         var items = (await TestApp.Json(answer)).GetProperty("items");
@@ -52,7 +52,7 @@ public class UserTests
     [Fact]
     public async Task AChange_NeedsTheVersionThatWasSeen()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         var path = $"/api/users/{member.User.Id}";
         using var without = await app.Send(HttpMethod.Patch, path, new { name = "A" });
@@ -76,7 +76,7 @@ public class UserTests
     [InlineData("""{"avatarVersion":"x"}""")]
     public async Task WhatIsNotListed_CannotBeWritten(string patch)
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         var body = JsonSerializer.Deserialize<JsonElement>(patch);
         using var byAdministrator = await app.Send(HttpMethod.Patch, $"/api/users/{member.User.Id}", body, await ETag(app, $"/api/users/{member.User.Id}"));
@@ -88,7 +88,7 @@ public class UserTests
     [Fact]
     public async Task NobodyGivesThemselvesARole()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.Own);
         using var answer = await app.Send(HttpMethod.Patch, "/api/me", new { role = "systemAdministrator" }, by: member);
         (await Errors(answer)).ShouldBe([("#/role", "field.not_editable")]);
@@ -97,7 +97,7 @@ public class UserTests
     [Fact]
     public async Task ANewRole_SignsTheUserOut()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var member = await app.As(Role.All);
         using var answer = await app.Send(HttpMethod.Patch, $"/api/users/{member.User.Id}", new { role = "own" }, await ETag(app, $"/api/users/{member.User.Id}"));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -107,7 +107,7 @@ public class UserTests
     [Fact]
     public async Task TheLastAdministrator_Stays()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var path = $"/api/users/{app.Administrator.User.Id}";
         using var demoted = await app.Send(HttpMethod.Patch, path, new { role = "all" }, await ETag(app, path));
         (await Code(demoted)).ShouldBe("user.last_administrator");
@@ -118,7 +118,7 @@ public class UserTests
     [Fact]
     public async Task TwoAdministratorsAgainstEachOther_OneStays()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         for (var round = 0; round < 5; round++)
         {
             var other = await app.As(Role.SystemAdministrator);
@@ -135,7 +135,7 @@ public class UserTests
     [Fact]
     public async Task WhoeverLeaves_HandsTheirLeadsOverAndIsOut()
     {
-        await using var app = await TestApp.Start();
+        await using var app = await Start();
         var leaver = await app.As(Role.Own);
         var heir = await app.As(Role.Own);
         var lead = (await app.Accepted(TestApp.Person("Sara", "sara@mail.example"))).ToString();

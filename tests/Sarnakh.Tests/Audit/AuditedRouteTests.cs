@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sarnakh.Access;
+using Sarnakh.Application;
+
+namespace Sarnakh.Tests.Audit;
+
+/// <summary>
+/// Every route that changes something, or gives much away at once, is written to the audit log. One that is added must be
+/// too, or stand here with the reason why not.
+/// </summary>
+public class AuditedRouteTests
+{
+    private static readonly Dictionary<string, string> _exempt = new(StringComparer.Ordinal)
+    {
+        ["SubmitForm"] = "visitors: each post is itself kept as received",
+        ["ChangeLead"] = "each change stands on the lead's timeline; the endpoint writes a new owner itself",
+        ["ChangeMe"] = "one's own name, language and hours: neither rights nor the way in",
+        ["SetAvatar"] = "one's own picture",
+        ["RemoveAvatar"] = "one's own picture",
+        ["BeginTotp"] = "shows a key that counts for nothing until it is confirmed, which is written",
+    };
+
+    [Fact]
+    public async Task EveryRouteThatChangesSomething_IsAudited_OrStandsHereWithAReason()
+    {
+        await using var app = await TestApp.Start();
+        var changing = app.Get<ApiPipeline>().Endpoints.Where(Changes).ToList();
+        changing.Count.ShouldBeGreaterThan(30);
+        changing.Where(endpoint => endpoint.Metadata.GetMetadata<AuditedAs>() is null).Select(Name).Order(StringComparer.Ordinal)
+            .ShouldBe(_exempt.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task EveryExport_IsAudited()
+    {
+        await using var app = await TestApp.Start();
+        var exports = app.Get<ApiPipeline>().Endpoints.Where(endpoint => endpoint.RoutePattern.RawText!.Contains("export", StringComparison.OrdinalIgnoreCase)).ToList();
+        exports.Count.ShouldBeGreaterThan(1);
+        exports.Where(endpoint => endpoint.Metadata.GetMetadata<AuditedAs>() is null).Select(Name).ShouldBeEmpty();
+    }
+
+    /// <summary>Actions are what the log is filtered by, and what the dashboard has words for.</summary>
+    [Fact]
+    public async Task EveryAction_IsAThingAndWhatWasDoneToIt()
+    {
+        await using var app = await TestApp.Start();
+        foreach (var endpoint in app.Get<ApiPipeline>().Endpoints)
+            if (endpoint.Metadata.GetMetadata<AuditedAs>() is { Action: var action }) action.ShouldMatch("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$", Name(endpoint));
+    }
+
+    private static bool Changes(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods
+        || methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method));
+
+    private static string Name(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.DisplayName ?? endpoint.RoutePattern.RawText!;
+}
