@@ -7,7 +7,7 @@ namespace Sarnakh.Application;
 public sealed class HttpFunctions(ApiPipeline api)
 {
     [Function("Forms")]
-    public Task<IResult> Forms([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "options", Route = "api/forms/{*rest}")] HttpRequest request) =>
+    public Task<IResult> Forms([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", "options", Route = "api/forms/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
     [Function("HostedForms")]

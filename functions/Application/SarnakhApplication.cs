@@ -24,6 +24,7 @@ using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
 using Sarnakh.Teams;
 using Sarnakh.Users;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
 
@@ -113,6 +114,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<SendMessages>();
         services.AddSingleton<SweepOutbox>();
+
+        services.AddSingleton<IssueSecret>();
 
         services.AddSingleton<IdentityTable>();
         services.AddSingleton<TombstoneTable>();

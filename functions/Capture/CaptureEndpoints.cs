@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
@@ -43,6 +44,7 @@ public static class CaptureEndpoints
     private static async Task<IResult> Definition(string formId, HttpContext http, FormTable forms, IssueTimeToken tokens, CancellationToken cancel)
     {
         if (await forms.Find(formId, cancel) is not { Value: { Active: true } form } stored) return new Refused(new Problem(404, "form.unknown"));
+        if (form.IsSigned) return new Refused(new Problem(403, "form.signed_only"));
         var etag = Http.ETag(stored.Version.ToString());
         http.Response.Headers.ETag = etag;
         http.Response.Headers.CacheControl = $"public, max-age={DefinitionMaxAge.TotalSeconds:0}";
@@ -66,6 +68,7 @@ public static class CaptureEndpoints
             {
                 OwnOrigins = [.. site.Value.OwnOrigins(request)],
                 Origin = OriginOf(request),
+                Signature = new SignatureHeaders(OneOf(request, WebhookSignature.IdHeader), OneOf(request, WebhookSignature.TimestampHeader), OneOf(request, WebhookSignature.SignatureHeader)),
                 ServerKey = request.Headers["X-Form-Key"] is [{ } key] ? key : null,
                 IdempotencyKey = request.Headers["Idempotency-Key"] is [{ Length: > 0 } idempotency] ? idempotency : null,
                 Address = http.Connection.RemoteIpAddress?.ToString(),
@@ -91,7 +94,7 @@ public static class CaptureEndpoints
             return new SeeOther(accepted.Thanks.RedirectUrl ?? $"/f/{Uri.EscapeDataString(accepted.Id)}/thanks?lang={outcome.Language}");
         var problem = outcome.Problem!;
         if (problem.Status != 422 || outcome is not { Form: { } form, Body: { } body })
-            return Page(HostedPage.Refusal(problem.Status, outcome.Form is null ? null : formId, outcome.Language, site.AssetBase), problem);
+            return Page(HostedPage.Refusal(problem.Status, outcome.Form is null or { IsSigned: true } ? null : formId, outcome.Language, site.AssetBase), problem);
         var values = body.Fields.GroupBy(field => field.Name).ToDictionary(group => group.Key, group => group.Select(field => field.Value).ToArray());
         var errors = problem.Errors.Count > 0
             ? problem.Errors.Select(error => new FieldError(error.Field, error.Code, Texts.Of(error.Code, outcome.Language, error.Argument))).ToList()
@@ -105,6 +108,7 @@ public static class CaptureEndpoints
         var language = lang is "fa" or "en" ? lang : http.Request.Language();
         if (await forms.Find(formId, cancel) is not { Value: { Active: true } form })
             return Page(HostedPage.Unknown(language, site.Value.AssetBase), new Problem(404, "form.unknown"));
+        if (form.IsSigned) return Page(HostedPage.Refusal(StatusCodes.Status401Unauthorized, null, language, site.Value.AssetBase), new Problem(403, "form.signed_only"));
         return Page(HostedPage.Form(form, language, await tokens.Run(form.Id, cancel), NewSubmissionId(), assetBase: site.Value.AssetBase), null, form);
     }
 
@@ -127,6 +131,8 @@ public static class CaptureEndpoints
     private static bool WantsPage(HttpRequest request) =>
         request.ContentType?.StartsWith(ReadSubmissionBody.Json, StringComparison.OrdinalIgnoreCase) != true
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static string? OneOf(HttpRequest request, string header) => request.Headers[header] is [{ } value] ? value : null;
 
     private static string? OriginOf(HttpRequest request)
     {

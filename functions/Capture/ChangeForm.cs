@@ -4,6 +4,7 @@ using System.Text.Json;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
@@ -58,7 +59,7 @@ public sealed record FormSettings
 public sealed record FormOutcome(Form? Form, RowVersion Version, Problem? Problem);
 
 /// <summary>Makes and changes forms.</summary>
-public sealed class ChangeForm(FormTable forms, TeamTable teams, TimeProvider clock)
+public sealed class ChangeForm(FormTable forms, TeamTable teams, IssueSecret secrets, TimeProvider clock)
 {
     /// <param name="id">Wanted id; null makes one of the time.</param>
     public async Task<FormOutcome> Create(string? id, FormSettings settings, CancellationToken cancel)
@@ -98,6 +99,21 @@ public sealed class ChangeForm(FormTable forms, TeamTable teams, TimeProvider cl
         var outcome = await Write(stored.Value with { ServerKeyHash = hash, UpdatedAt = clock.GetUtcNow() }, seen, cancel);
         return (outcome.Problem is null ? key : null, outcome);
     }
+
+    /// <summary>From now on the form wants signed posts; the secret is told once. The one it had goes on for <see cref="SigningSecret.Overlap"/>.</summary>
+    public async Task<(string? Secret, FormOutcome Outcome)> RenewSigningSecret(string id, RowVersion seen, CancellationToken cancel)
+    {
+        if (await forms.Find(id, cancel) is not { } stored) return (null, Failed(new Problem(404, "form.unknown")));
+        var (text, kept) = await secrets.Run(stored.Value.SecretOwner, stored.Value.SigningSecrets, cancel);
+        var outcome = await Write(stored.Value with { SigningSecrets = kept, UpdatedAt = clock.GetUtcNow() }, seen, cancel);
+        return (outcome.Problem is null ? text : null, outcome);
+    }
+
+    /// <summary>From now on the form takes unsigned posts again.</summary>
+    public async Task<FormOutcome> EndSigning(string id, RowVersion seen, CancellationToken cancel) =>
+        await forms.Find(id, cancel) is { } stored
+            ? await Write(stored.Value with { SigningSecrets = [], UpdatedAt = clock.GetUtcNow() }, seen, cancel)
+            : Failed(new Problem(404, "form.unknown"));
 
     private async Task<IReadOnlyList<FieldProblem>> Check(FormSettings settings, CancellationToken cancel) =>
     [

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
@@ -113,6 +114,16 @@ public sealed record Form(string Id, string Name)
 
     /// <summary>SHA-256 (hex) of the key with which servers post without an origin; null when none was made.</summary>
     public string? ServerKeyHash { get; init; }
+
+    /// <summary>With any of them the form takes signed posts only (docs/webhooks.md), and none from browsers.</summary>
+    public IReadOnlyList<SigningSecret> SigningSecrets { get; init; } = [];
+
+    [JsonIgnore]
+    public bool IsSigned => SigningSecrets.Count > 0;
+
+    /// <summary>Whom the secrets are made for.</summary>
+    [JsonIgnore]
+    public string SecretOwner => $"form/{Id}";
 
     public DateTimeOffset CreatedAt { get; init; }
 

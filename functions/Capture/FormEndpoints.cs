@@ -8,15 +8,15 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Capture;
 
-/// <summary>A form as its settings page sees it.</summary>
+/// <summary>A form as its settings page sees it. <paramref name="IsSigned"/> says that it takes signed posts only, <paramref name="OldSecretUntil"/> how long the replaced secret goes on.</summary>
 public sealed record FormResource(
     string Id, string Name, LocalText? Title, bool Active, string DefaultCountry, IReadOnlyList<FormField> Fields, IReadOnlyList<string> AllowedOrigins, Thanks Thanks,
-    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, string? TeamId, bool HasServerKey, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    Consent? Consent, SpamSettings Spam, string? Source, string? Medium, string? Campaign, string? TeamId, bool HasServerKey, bool IsSigned, DateTimeOffset? OldSecretUntil, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     FormAddresses Addresses)
 {
     public static FormResource Of(Form form, SiteOptions site) => new(
         form.Id, form.Name, form.Title, form.Active, form.DefaultCountry, form.Fields, form.AllowedOrigins, form.Thanks, form.Consent, form.Spam,
-        form.Source, form.Medium, form.Campaign, form.TeamId, form.ServerKeyHash is not null, form.CreatedAt, form.UpdatedAt, FormAddresses.Of(form.Id, site));
+        form.Source, form.Medium, form.Campaign, form.TeamId, form.ServerKeyHash is not null, form.IsSigned, form.SigningSecrets.Max(secret => secret.Until), form.CreatedAt, form.UpdatedAt, FormAddresses.Of(form.Id, site));
 }
 
 /// <summary>
@@ -43,6 +43,9 @@ public sealed record NewForm(string? Id, FormSettings Settings);
 /// <summary>The key, told once.</summary>
 public sealed record ServerKey(string Key);
 
+/// <summary>The secret that posts are signed with, told once.</summary>
+public sealed record NewSigningSecret(string Secret);
+
 /// <summary>Forms as configuration.</summary>
 public static class FormEndpoints
 {
@@ -54,6 +57,8 @@ public static class FormEndpoints
         forms.MapGet("/{formId}", Get).WithName("GetForm").Produces<FormResource>();
         forms.MapPut("/{formId}", Replace).WithName("ReplaceForm").AuditedAs("form.changed", "form/{formId}").Produces<FormResource>();
         forms.MapPost("/{formId}/server-key", RenewKey).WithName("RenewFormServerKey").AuditedAs("form.key_renewed", "form/{formId}").Produces<ServerKey>();
+        forms.MapPost("/{formId}/signing-secret", RenewSecret).WithName("RenewFormSigningSecret").AuditedAs("form.secret_renewed", "form/{formId}").Produces<NewSigningSecret>();
+        forms.MapDelete("/{formId}/signing-secret", EndSigning).WithName("EndFormSigning").AuditedAs("form.signing_ended", "form/{formId}").Produces<FormResource>();
         forms.MapGet("/{formId}/health", Health).WithName("GetFormHealth").Produces<FormHealthReport>();
     }
 
@@ -89,6 +94,21 @@ public static class FormEndpoints
         if (key is null) return Answer(http, outcome, site.Value);
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         return Results.Ok(new ServerKey(key));
+    }
+
+    private static async Task<IResult> RenewSecret(string formId, HttpContext http, ChangeForm change, IOptions<SiteOptions> site, CancellationToken cancel)
+    {
+        if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        var (secret, outcome) = await change.RenewSigningSecret(formId, new RowVersion(seen), cancel);
+        if (secret is null) return Answer(http, outcome, site.Value);
+        http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
+        return Results.Ok(new NewSigningSecret(secret));
+    }
+
+    private static async Task<IResult> EndSigning(string formId, HttpContext http, ChangeForm change, IOptions<SiteOptions> site, CancellationToken cancel)
+    {
+        if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        return Answer(http, await change.EndSigning(formId, new RowVersion(seen), cancel), site.Value);
     }
 
     private static async Task<IResult> Health(string formId, FormTable forms, ReportFormHealth report, CancellationToken cancel) =>

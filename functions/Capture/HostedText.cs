@@ -40,6 +40,7 @@ internal sealed record HostedText
     /// <summary>Title and advice for an answer that is not the form: <paramref name="status"/> is the HTTP status.</summary>
     public (string Title, string Advice) Refusal(int status) => (Language, status) switch
     {
+        ("en", 401) => ("This form is not filled in by hand", "It takes messages from another system only. Please use another way to reach us."),
         ("en", 404) => ("There is no form here", "Its address may have changed, or the form may be closed."),
         ("en", 403) => ("This form does not take messages from that page", "Please fill in the form at its own address."),
         ("en", 409) => ("Your message is being saved", "You sent it twice, and the first one is still on its way. There is nothing more to do."),
@@ -47,6 +48,7 @@ internal sealed record HostedText
         ("en", 429) => ("Too many messages at this moment", "Please wait a minute, go back in your browser and send again. What you wrote is still there."),
         ("en", 503) => ("We cannot save your message at this moment", "Please wait a minute, go back in your browser and send again. What you wrote is still there."),
         ("en", _) => ("Your message could not be read", "Please go back in your browser and send again, or open the form anew."),
+        (_, 401) => ("این فرم دستی پر نمی‌شود", "این فرم فقط از سامانه‌ای دیگر پیام می‌گیرد. لطفاً از راه دیگری با ما در تماس باشید."),
         (_, 404) => ("فرمی در این نشانی نیست", "شاید نشانی آن عوض شده یا فرم بسته شده باشد."),
         (_, 403) => ("این فرم از آن صفحه پیام نمی‌پذیرد", "لطفاً فرم را در نشانی خودش پر کنید."),
         (_, 409) => ("پیام شما در حال ثبت است", "پیام دو بار فرستاده شد و نخستین آن هنوز در راه است. نیازی به کار دیگری نیست."),

@@ -9,6 +9,7 @@ using Sarnakh.Outbox;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
@@ -22,6 +23,9 @@ public sealed record PostedSubmission(string FormId, string? ContentType, byte[]
     public required IReadOnlyList<string> OwnOrigins { get; init; }
 
     public string? ServerKey { get; init; }
+
+    /// <summary>What a signed post carries; see <see cref="Form.IsSigned"/>.</summary>
+    public required SignatureHeaders Signature { get; init; }
 
     public string? IdempotencyKey { get; init; }
 
@@ -58,6 +62,7 @@ public sealed class ReceiveSubmission(
     IQueueStore queues,
     CaptureBudgets budgets,
     ServerSecret secret,
+    IssueSecret signing,
     FormHealth health,
     TimeProvider clock)
 {
@@ -81,7 +86,9 @@ public sealed class ReceiveSubmission(
         var form = (await forms.Find(post.FormId, cancel))?.Value;
         if (form is not { Active: true }) return new ReceiveOutcome(null, null, post.Language) { Problem = new Problem(404, "form.unknown") };
 
-        var hasServerKey = HasServerKey(form, post);
+        if (form.IsSigned && await CheckSignature(form, post, cancel) is { } unsigned) return new ReceiveOutcome(form, null, post.Language) { Problem = new Problem(401, unsigned) };
+        // Whoever signed it is the form's own server.
+        var hasServerKey = form.IsSigned || HasServerKey(form, post);
         if (!hasServerKey && !IsAllowedOrigin(form, post)) return new ReceiveOutcome(form, null, post.Language) { Problem = new Problem(403, "origin.not_allowed") };
 
         var (body, unreadable) = await ReadSubmissionBody.Run(post.ContentType, post.Body, cancel);
@@ -89,7 +96,8 @@ public sealed class ReceiveSubmission(
         var language = body[SubmissionCheck.Language] is "fa" or "en" ? body[SubmissionCheck.Language]! : post.Language;
         var answer = new ReceiveOutcome(form, body, language);
 
-        var key = post.IdempotencyKey ?? body[SubmissionCheck.SubmissionId];
+        // What is signed counts: another key in a header would let a recorded post be played again.
+        var key = form.IsSigned ? post.Signature.Id : post.IdempotencyKey ?? body[SubmissionCheck.SubmissionId];
         if (key?.Length > FormLimits.KeyChars) return answer with { Problem = new Problem(422, "idempotency.key_too_long") };
         var keyHash = key is null ? null : Hash($"{form.Id}\n{key}");
         var contentHash = ContentHashOf(body);
@@ -173,6 +181,9 @@ public sealed class ReceiveSubmission(
             ? answer with { ReceiptId = known.ReceiptId, Replayed = true }
             : answer with { Problem = new Problem(422, "idempotency.mismatch") };
     }
+
+    private async ValueTask<string?> CheckSignature(Form form, PostedSubmission post, CancellationToken cancel) =>
+        WebhookSignature.Check(await signing.Open(form.SecretOwner, form.SigningSecrets, cancel), post.Signature, post.Body, clock.GetUtcNow());
 
     private static bool HasServerKey(Form form, PostedSubmission post) =>
         form.ServerKeyHash is { } expected && post.ServerKey is { } key

@@ -20,6 +20,8 @@ public partial class AreaTests
         ["Contacts"],
         ["Leads"],
         ["Outbox"],
+        // Whoever changes a lead tells those who wait for it.
+        ["Webhooks"],
         // An edit of a lead in the pipeline claims its identities.
         ["Matching"],
         ["Scoring", "Assignment", "Pipeline", "Activities", "Sales"],

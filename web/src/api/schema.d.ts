@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms/{formId}/signing-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RenewFormSigningSecret"];
+        delete: operations["EndFormSigning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/forms/{formId}/health": {
         parameters: {
             query?: never;
@@ -1076,7 +1092,7 @@ export interface components {
         FormList: {
             items: components["schemas"]["FormResource"][];
         };
-        /** @description A form as its settings page sees it. */
+        /** @description A form as its settings page sees it. IsSigned says that it takes signed posts only, OldSecretUntil how long the replaced secret goes on. */
         FormResource: {
             id: string;
             name: string;
@@ -1093,6 +1109,9 @@ export interface components {
             campaign?: null | string;
             teamId?: null | string;
             hasServerKey: boolean;
+            isSigned: boolean;
+            /** Format: date-time */
+            oldSecretUntil?: null | string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1394,6 +1413,10 @@ export interface components {
         NewForm: {
             id?: null | string;
             settings: components["schemas"]["FormSettings"];
+        };
+        /** @description The secret that posts are signed with, told once. */
+        NewSigningSecret: {
+            secret: string;
         };
         /** @description The token itself, told once, and what is kept of it. */
         NewToken: {
@@ -2015,6 +2038,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerKey"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RenewFormSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSigningSecret"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EndFormSigning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                formId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormResource"];
                 };
             };
             /** @description Unprocessable Entity */
