@@ -1,6 +1,6 @@
 namespace Sarnakh.Access;
 
-/// <summary>Configuration section <c>Access</c>.</summary>
+/// <summary>Configuration section <c>Access</c>. The limits of sessions are these until <see cref="AccessSettings"/> are saved.</summary>
 public sealed class AccessOptions
 {
     public const int LeastSetupTokenChars = 20;

@@ -12,5 +12,9 @@ public sealed record Session(
 {
     public RowVersion Version { get; init; }
 
-    public bool IsOver(DateTimeOffset now, TimeSpan idle) => now >= ExpiresAt || now - SeenAt >= idle;
+    /// <summary>Limits that became shorter hold for it too; longer ones are for the next.</summary>
+    public bool IsOver(DateTimeOffset now, AccessSettings limits) => now >= EndsAt(limits) || now - SeenAt >= limits.Idle;
+
+    /// <summary>When it ends however much it is used.</summary>
+    public DateTimeOffset EndsAt(AccessSettings limits) => CreatedAt + limits.Absolute < ExpiresAt ? CreatedAt + limits.Absolute : ExpiresAt;
 }

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 
@@ -26,18 +25,16 @@ public sealed class Sessions
     private readonly SessionTable _table;
     private readonly UserTable _users;
     private readonly ServerSecret _secret;
-    private readonly AccessOptions _options;
+    private readonly AccessSettingsTable _settings;
     private readonly TimeProvider _clock;
     private readonly Recent<Session> _recent;
     private byte[]? _csrfKey;
 
-    public Sessions(SessionTable table, UserTable users, ServerSecret secret, IOptions<AccessOptions> options, TimeProvider clock)
+    public Sessions(SessionTable table, UserTable users, ServerSecret secret, AccessSettingsTable settings, TimeProvider clock)
     {
-        (_table, _users, _secret, _options, _clock) = (table, users, secret, options.Value, clock);
+        (_table, _users, _secret, _settings, _clock) = (table, users, secret, settings, clock);
         _recent = new Recent<Session>(clock, Read);
     }
-
-    private TimeSpan Idle => TimeSpan.FromHours(_options.IdleHours);
 
     /// <summary>Signs the browser in with a new secret, whoever it was signed in as before.</summary>
     public async Task<LiveSession> Begin(User user, HttpContext http)
@@ -45,13 +42,14 @@ public sealed class Sessions
         await End(http);
         var cookie = Secret.New();
         var now = _clock.GetUtcNow();
+        var limits = await Limits(http.RequestAborted);
         var device = http.Request.Headers.UserAgent.ToString();
         var session = await _table.Insert(
             new Session(
-                Secret.Hash(cookie), user.Id, user.SecurityStamp, now, now, now.AddDays(_options.AbsoluteDays),
+                Secret.Hash(cookie), user.Id, user.SecurityStamp, now, now, now + limits.Absolute,
                 device.Length == 0 ? null : device[..Math.Min(device.Length, LongestDevice)], http.Connection.RemoteIpAddress?.ToString()),
             http.RequestAborted);
-        http.Response.Cookies.Append(Cookie, cookie, Attributes(TimeSpan.FromDays(_options.AbsoluteDays)));
+        http.Response.Cookies.Append(Cookie, cookie, Attributes(limits.Absolute));
         return new LiveSession(session, user);
     }
 
@@ -59,7 +57,7 @@ public sealed class Sessions
     public async ValueTask<LiveSession?> Find(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is not { } cookie || cookie.Length != Secret.Chars) return null;
-        if (await _recent.Find(Secret.Hash(cookie), http.RequestAborted) is not { } session || session.IsOver(_clock.GetUtcNow(), Idle)) return null;
+        if (await _recent.Find(Secret.Hash(cookie), http.RequestAborted) is not { } session || session.IsOver(_clock.GetUtcNow(), await Limits(http.RequestAborted))) return null;
         return await _users.Find(session.UserId, http.RequestAborted) is { Value: { Active: true } user } && user.SecurityStamp == session.Stamp
             ? new LiveSession(session, user)
             : null;
@@ -105,15 +103,18 @@ public sealed class Sessions
     public async Task<IReadOnlyList<Session>> Of(User user, CancellationToken cancel)
     {
         var now = _clock.GetUtcNow();
-        return [.. (await _table.Of(user.Id, cancel)).Where(session => session.Stamp == user.SecurityStamp && !session.IsOver(now, Idle)).OrderByDescending(session => session.SeenAt)];
+        var limits = await Limits(cancel);
+        return [.. (await _table.Of(user.Id, cancel)).Where(session => session.Stamp == user.SecurityStamp && !session.IsOver(now, limits))
+            .Select(session => session with { ExpiresAt = session.EndsAt(limits) }).OrderByDescending(session => session.SeenAt)];
     }
 
     /// <summary>Deletes what is over.</summary>
     public async Task Trim(CancellationToken cancel)
     {
         var now = _clock.GetUtcNow();
+        var limits = await Limits(cancel);
         foreach (var session in await _table.All(cancel))
-            if (session.IsOver(now, Idle)) await End(session.Id, null, cancel);
+            if (session.IsOver(now, limits)) await End(session.Id, null, cancel);
     }
 
     /// <summary>What pages of ours send with every change, to show that they are ours: only they can read it.</summary>
@@ -123,11 +124,13 @@ public sealed class Sessions
         return Base64Url.EncodeToString(HMACSHA256.HashData(_csrfKey, Encoding.UTF8.GetBytes(session.Id)));
     }
 
+    private async ValueTask<AccessSettings> Limits(CancellationToken cancel) => (await _settings.Find(cancel)).Settings;
+
     private async Task<Session?> Read(string id, CancellationToken cancel)
     {
         var session = await _table.Find(id, cancel);
         var now = _clock.GetUtcNow();
-        if (session is null || session.IsOver(now, Idle) || now - session.SeenAt < SeenEvery) return session;
+        if (session is null || session.IsOver(now, await Limits(cancel)) || now - session.SeenAt < SeenEvery) return session;
         try
         {
             return await _table.Replace(session with { SeenAt = now }, cancel);

@@ -45,6 +45,7 @@ public sealed class ApiPipeline
             SessionEndpoints.Map(routes);
             SignInEndpoints.Map(routes);
             OidcEndpoints.Map(routes);
+            AccessSettingsEndpoints.Map(routes);
             AuditEndpoints.Map(routes);
             MeEndpoints.Map(routes);
             UserEndpoints.Map(routes);

@@ -92,6 +92,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<ExchangeCode>();
         services.AddSingleton<PlaceInTeams>(provider => provider.GetRequiredService<ChangeMembership>().Run);
         services.AddSingleton<SignInByProvider>();
+        services.AddSingleton<AccessSettingsTable>();
         services.AddSingleton<SessionTable>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<TokenTable>();

@@ -31,6 +31,7 @@ public static class ShardKeys
     public const string OutboxPrefix = "out|";
     public const string SubmissionPrefix = "sub|";
     public const string QuarantinePrefix = "quar|";
+    public const string ErasurePrefix = "erase|";
     public const string IdempotencyPrefix = "idem|";
 
     private const long LastMicros = 99_999_999_999_999_999;
@@ -63,7 +64,7 @@ public static class ShardKeys
 
     public static string HandOver(RecordId id) => $"hand|{id}";
 
-    public static string Erasure(RecordId id) => $"erase|{id}";
+    public static string Erasure(RecordId id) => $"{ErasurePrefix}{id}";
 
     public static string Kept(string what) => $"keep|{what}";
 

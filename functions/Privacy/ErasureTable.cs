@@ -15,9 +15,16 @@ public sealed class ErasureTable(ITableStore store)
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public async Task<StoredErasure?> Find(RecordId id, CancellationToken cancel) =>
-        await store.Get(ShardKeys.Table, id.Shard, ShardKeys.Erasure(id), cancel: cancel) is { } row
-            ? new StoredErasure(JsonSerializer.Deserialize<Erasure>(Chunks.Join(row, "Json")!, Json)!, row.Version)
-            : null;
+        await store.Get(ShardKeys.Table, id.Shard, ShardKeys.Erasure(id), cancel: cancel) is { } row ? new StoredErasure(FromRow(row), row.Version) : null;
+
+    /// <summary>All that there were, newest first.</summary>
+    public async Task<IReadOnlyList<Erasure>> All(CancellationToken cancel)
+    {
+        var all = new List<Erasure>();
+        foreach (var shard in RecordId.Shards)
+            await foreach (var row in store.All(ShardKeys.Table, RowQuery.Prefix(shard, ShardKeys.ErasurePrefix), cancel)) all.Add(FromRow(row));
+        return [.. all.OrderByDescending(erasure => erasure.At)];
+    }
 
     /// <summary>Returns the version of the message's row.</summary>
     public async Task<RowVersion> Insert(Erasure erasure, OutboxMessage message, CancellationToken cancel) =>
@@ -30,6 +37,8 @@ public sealed class ErasureTable(ITableStore store)
         if (ended is not null) writes.Add(OutboxTable.Delete(ended.Message.Shard, ended.Message.Id, ended.Version));
         return new StoredErasure(erasure, (await store.Batch(ShardKeys.Table, writes, cancel))[0]);
     }
+
+    private static Erasure FromRow(Row row) => JsonSerializer.Deserialize<Erasure>(Chunks.Join(row, "Json")!, Json)!;
 
     private static Row ToRow(Erasure erasure, RowVersion version)
     {

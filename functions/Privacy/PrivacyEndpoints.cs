@@ -30,10 +30,15 @@ public sealed record PersonQuery(string? Email, string? Phone)
 public sealed record PersonFound(TraceCounts Counts, IReadOnlyList<Lead> Leads, IReadOnlyList<SubmissionSummary> Submissions);
 
 /// <summary>How an erasure stands. <paramref name="Erased"/> and <paramref name="DoneAt"/> are there once nothing is left.</summary>
-public sealed record ErasureView(RecordId Id, DateTimeOffset StartedAt, DateTimeOffset? DoneAt, TraceCounts? Erased)
+/// <param name="By">Name of whoever ordered it.</param>
+/// <param name="OfAll">Everybody with a tombstone, once more, instead of one person.</param>
+public sealed record ErasureView(RecordId Id, DateTimeOffset StartedAt, string? By, bool OfAll, DateTimeOffset? DoneAt, TraceCounts? Erased)
 {
-    public static ErasureView Of(Erasure erasure) => new(erasure.Id, erasure.At, erasure.DoneAt, erasure.Erased);
+    public static ErasureView Of(Erasure erasure) => new(erasure.Id, erasure.At, erasure.ActorName, erasure.Hashes.Count == 0, erasure.DoneAt, erasure.Erased);
 }
+
+/// <summary>Erasures, newest first.</summary>
+public sealed record ErasureList(IReadOnlyList<ErasureView> Items);
 
 /// <summary>Who was erased and when, as keyed hashes that name nobody outside this installation.</summary>
 public sealed record TombstoneList(IReadOnlyList<Tombstone> Items);
@@ -48,6 +53,7 @@ public static class PrivacyEndpoints
         // No GET: addresses of people would stand in the logs of every proxy.
         privacy.MapPost("/export", Export).WithName("ExportPerson").AuditedAs("person.exported").Produces(StatusCodes.Status200OK, contentType: "application/zip");
         privacy.MapPost("/erase", Erase).WithName("ErasePerson").WithMetadata(InPerson.Only).AuditedAs("person.erasure_started").Produces<ErasureView>(StatusCodes.Status202Accepted);
+        privacy.MapGet("/erasures", List).WithName("ListErasures").Produces<ErasureList>();
         privacy.MapGet("/erasures/{erasureId}", Get).WithName("GetErasure").Produces<ErasureView>();
         privacy.MapGet("/tombstones", Tombstones).WithName("ListTombstones").Produces<TombstoneList>();
         privacy.MapPost("/tombstones", Reapply).WithName("ReapplyTombstones").WithMetadata(InPerson.Only).AuditedAs("person.tombstones_reapplied").Produces<ErasureView>(StatusCodes.Status202Accepted);
@@ -79,6 +85,8 @@ public static class PrivacyEndpoints
         var (person, problem) = query.Read();
         return problem is not null ? new Refused(problem) : Started(http, await erase.Start(person, http.Caller()!.UserId, http.Caller()!.Name, cancel));
     }
+
+    private static async Task<IResult> List(ErasureTable erasures, CancellationToken cancel) => Results.Ok(new ErasureList([.. (await erasures.All(cancel)).Select(ErasureView.Of)]));
 
     private static async Task<IResult> Get(string erasureId, ErasureTable erasures, CancellationToken cancel) =>
         RecordId.TryParse(erasureId, out var id) && await erasures.Find(id, cancel) is { Value: var erasure } ? Results.Ok(ErasureView.Of(erasure)) : new Refused(new Problem(404, "erasure.unknown"));

@@ -265,6 +265,25 @@ public class ErasePersonTests : AppTests
         (await app.GetJson("/api/privacy/tombstones")).GetProperty("items")[0].GetProperty("hash").GetString().ShouldBe(stone.Hash);
     }
 
+    [Fact]
+    public async Task Erasures_AreListedNewestFirst_WithWhoOrderedThem()
+    {
+        await using var app = await Start();
+        (await app.GetJson("/api/privacy/erasures")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await app.Accepted(TestApp.Person("سارا", Email, Mobile));
+        await app.Settled();
+        var first = await Post(app, "erase", new { email = Email });
+        await Done(app, first);
+        var second = await Post(app, "tombstones", await app.GetJson("/api/privacy/tombstones"));
+        await Done(app, second);
+
+        var items = (await app.GetJson("/api/privacy/erasures")).GetProperty("items").EnumerateArray().ToList();
+        items.Select(item => item.GetProperty("id").GetString()).ShouldBe([second.GetProperty("id").GetString(), first.GetProperty("id").GetString()]);
+        items.Select(item => item.GetProperty("ofAll").GetBoolean()).ShouldBe([true, false]);
+        items.Select(item => item.GetProperty("by").GetString()).Distinct().ShouldBe(["Administrator"]);
+        items[1].GetProperty("erased").GetProperty("leads").GetInt32().ShouldBe(1);
+    }
+
     private static async Task<JsonElement> Post(TestApp app, string what, object body)
     {
         using var response = await app.Http.PostAsJsonAsync($"/api/privacy/{what}", body, Cancel);

@@ -484,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetAccessSettings"];
+        put: operations["ReplaceAccessSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -740,6 +756,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/privacy/erasures/{erasureId}": {
         parameters: {
             query?: never;
@@ -824,6 +856,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How long people stay signed in, as administrators may change it while everything runs. */
+        AccessSettings: {
+            /**
+             * Format: double
+             * @description A session ends this long after it was last used.
+             */
+            idleHours: number;
+            /**
+             * Format: double
+             * @description A session ends this long after it began, used or not.
+             */
+            absoluteDays: number;
+            idle: string;
+            absolute: string;
+        };
         /** @description How the person came, as observed by the page: untrusted, each value at most int FormLimits.AttributionChars. */
         Attribution: {
             page?: null | string;
@@ -919,11 +966,19 @@ export interface components {
         DiscardedMessages: {
             messages: components["schemas"]["FailedMessageRef"][];
         };
+        /** @description Erasures, newest first. */
+        ErasureList: {
+            items: components["schemas"]["ErasureView"][];
+        };
         /** @description How an erasure stands. Erased and DoneAt are there once nothing is left. */
         ErasureView: {
             id: components["schemas"]["RecordId"];
             /** Format: date-time */
             startedAt: string;
+            /** @description Name of whoever ordered it. */
+            by?: null | string;
+            /** @description Everybody with a tombstone, once more, instead of one person. */
+            ofAll: boolean;
             /** Format: date-time */
             doneAt?: null | string;
             erased?: null | components["schemas"]["TraceCounts"];
@@ -3225,6 +3280,68 @@ export interface operations {
             };
         };
     };
+    GetAccessSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSettings"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReplaceAccessSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSettings"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListAudit: {
         parameters: {
             query?: {
@@ -3903,6 +4020,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
                 };
             };
             /** @description Unprocessable Entity */
