@@ -12,17 +12,20 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Application;
 
-/// <summary>Before anything is served: tables and queues are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
+/// <summary>Before anything is served: tables, queues and containers are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
 public sealed class PrepareStore(
-    ITableStore tables, IQueueStore queues, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, UserTable users, SetupToken setup, IConfiguration configuration)
+    ITableStore tables, IQueueStore queues, IBlobStore blobs, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, UserTable users, SetupToken setup, IConfiguration configuration)
     : IHostedLifecycleService
 {
     public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table];
+
+    public static readonly IReadOnlyList<string> Containers = ["files"];
 
     /// <summary>Before anything starts: the Functions worker was registered first, and calls come once it has started.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var table in Tables) await tables.EnsureTable(table, cancellationToken);
+        foreach (var container in Containers) await blobs.EnsureContainer(container, cancellationToken);
         foreach (var queue in watched.Names)
         {
             await queues.EnsureQueue(queue, cancellationToken);

@@ -3,7 +3,7 @@ namespace Sarnakh.Storage;
 /// <summary>
 /// The limits of a call, checked by every engine before it does anything. Each throws <see cref="StorageLimitException"/>.
 /// Sources: "Understanding the Table service data model", "Performing entity group transactions", "Naming queues and
-/// metadata", "Put Message", "Get Messages".
+/// metadata", "Naming and referencing containers, blobs, and metadata", "Put Message", "Get Messages".
 /// </summary>
 public static class StorageChecks
 {
@@ -15,13 +15,27 @@ public static class StorageChecks
             throw new StorageLimitException($"'{name}' is not a legal table name: 3–63 letters and digits, starting with a letter.");
     }
 
-    public static void Queue(string name)
+    public static void Queue(string name) => Hyphened("queue", name);
+
+    public static void Container(string name) => Hyphened("container", name);
+
+    /// <summary>Stricter than the service, which knows letters of either case and more: on some file systems those would meet.</summary>
+    public static void Blob(string name)
+    {
+        var legal = name.Length is >= 1 and <= StorageLimits.BlobNameChars
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.' or '/')
+            && !name.Split('/').Any(segment => segment.Length == 0 || segment[0] == '.' || segment[^1] == '.');
+        if (!legal)
+            throw new StorageLimitException($"'{name}' is not a legal blob name: 1–{StorageLimits.BlobNameChars} lower-case letters, digits, -, _ and ., in parts separated by /, none of which starts or ends with a dot.");
+    }
+
+    private static void Hyphened(string what, string name)
     {
         var legal = name.Length is >= 3 and <= 63
             && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
             && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal);
         if (!legal)
-            throw new StorageLimitException($"'{name}' is not a legal queue name: 3–63 lower-case letters, digits and single hyphens inside.");
+            throw new StorageLimitException($"'{name}' is not a legal {what} name: 3–63 lower-case letters, digits and single hyphens inside.");
     }
 
     public static void Query(RowQuery query)

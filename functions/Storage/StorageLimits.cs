@@ -1,7 +1,7 @@
 namespace Sarnakh.Storage;
 
 /// <summary>
-/// The limits of Azure Table Storage and Azure Storage Queues, held by every engine so that what works on one works on all.
+/// The limits of Azure Table Storage, Azure Storage Queues and Azure Blob Storage, held by every engine so that what works on one works on all.
 /// Source: "Scalability and performance targets for Table storage" and "Understanding the Table service data model".
 /// </summary>
 public static class StorageLimits
@@ -35,6 +35,9 @@ public static class StorageLimits
 
     /// <summary>Messages of one receive or peek.</summary>
     public const int ReceiveMessages = 32;
+
+    /// <summary>Characters of a blob's name: fewer than the service's 1,024, for a file's name has at most 255.</summary>
+    public const int BlobNameChars = 200;
 
     /// <summary>A message is dropped this long after it was sent or, if it was delayed, became visible first.</summary>
     public static readonly TimeSpan MessageLife = TimeSpan.FromDays(7);

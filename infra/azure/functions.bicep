@@ -63,7 +63,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   }
 }
 
-// Blob owner: the host keeps its leases and timers there, and its packages.
+// Blob owner: the host keeps its leases and timers there, and its packages; the application its files.
 var storageRoles = [
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor

@@ -5,7 +5,7 @@ param sku string
 param operatorIds array
 
 // What functions/ reads and writes, and `runtime`, where a single process beside the functions keeps its timers. A test holds
-// both lists against the code.
+// the lists against the code.
 var tables = ['shards', 'identities', 'config', 'messages', 'access', 'audit', 'runtime']
 var queues = [
   'lead-intake'
@@ -19,6 +19,8 @@ var queues = [
   'person-erasure'
   'person-erasure-poison'
 ]
+
+var containers = ['files']
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
@@ -46,6 +48,11 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
       name: 'packages'
       properties: { publicAccess: 'None' }
     }
+
+    resource container 'containers' = [for container in containers: {
+      name: container
+      properties: { publicAccess: 'None' }
+    }]
   }
 
   resource tableService 'tableServices' = {

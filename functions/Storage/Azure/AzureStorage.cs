@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sarnakh.Storage.Azure;
 
-/// <summary>What may be changed of the clients of tables and queues.</summary>
+/// <summary>What may be changed of the clients of tables, queues and blobs.</summary>
 public sealed class AzureStorageOptions
 {
     /// <summary>Called with the options of each client before it is made, to set retries or add policies.</summary>
@@ -17,11 +18,11 @@ public sealed class AzureStorageOptions
 }
 
 /// <summary>
-/// Tables and queues of an Azure storage account, or of Azurite. Which account stands where the Functions host reads it too:
+/// Tables, queues and blobs of an Azure storage account, or of Azurite. Which account stands where the Functions host reads it too:
 /// <code>
 /// AzureWebJobsStorage                     a connection string, UseDevelopmentStorage=true included; or, without any key,
 /// AzureWebJobsStorage__accountName        an account of the public cloud, or
-/// AzureWebJobsStorage__tableServiceUri    and __queueServiceUri, addresses of any cloud,
+/// AzureWebJobsStorage__tableServiceUri    and __queueServiceUri and __blobServiceUri, addresses of any cloud,
 /// AzureWebJobsStorage__credential         "managedidentity", or absent for whatever identity is found (Azure.Identity)
 /// AzureWebJobsStorage__clientId           the user-assigned identity, if it is one
 /// </code>
@@ -49,8 +50,11 @@ public static class AzureStorage
             configuration, Prepare(provider, new TableClientOptions()), "table", (text, options) => new TableServiceClient(text, options), (uri, identity, options) => new TableServiceClient(uri, identity, options)));
         services.AddSingleton(provider => Client(
             configuration, Prepare(provider, new QueueClientOptions()), "queue", (text, options) => new QueueServiceClient(text, options), (uri, identity, options) => new QueueServiceClient(uri, identity, options)));
+        services.AddSingleton(provider => Client(
+            configuration, Prepare(provider, new BlobClientOptions()), "blob", (text, options) => new BlobServiceClient(text, options), (uri, identity, options) => new BlobServiceClient(uri, identity, options)));
         services.AddSingleton<ITableStore>(provider => new AzureTableStore(provider.GetRequiredService<TableServiceClient>()));
         services.AddSingleton<IQueueStore>(provider => new AzureQueueStore(provider.GetRequiredService<QueueServiceClient>(), SendsBase64(configuration)));
+        services.AddSingleton<IBlobStore>(provider => new AzureBlobStore(provider.GetRequiredService<BlobServiceClient>()));
         return services;
     }
 
@@ -72,7 +76,7 @@ public static class AzureStorage
         var address = settings[service + "ServiceUri"] ?? (settings["accountName"] is { Length: > 0 } account ? $"https://{account}.{service}.core.windows.net" : null)
             ?? throw new StorageSettingsException(
                 $"Storage:Provider is azure, but no storage account is named. Set {Setting} to a connection string (UseDevelopmentStorage=true for Azurite), "
-                + $"or {Setting}__accountName, or {Setting}__tableServiceUri and {Setting}__queueServiceUri, for access without a key.");
+                + $"or {Setting}__accountName, or {Setting}__tableServiceUri, {Setting}__queueServiceUri and {Setting}__blobServiceUri, for access without a key.");
         return Uri.TryCreate(address, UriKind.Absolute, out var uri)
             ? byIdentity(uri, Identity(settings), options)
             : throw new StorageSettingsException($"The setting {Setting}__{service}ServiceUri is '{address}', which is no address.");

@@ -26,12 +26,16 @@ public sealed class EmbeddedStore : IDisposable
         _writer = new GroupCommit(_writing);
         Tables = new EmbeddedTables(this);
         Queues = new EmbeddedQueues(this);
+        Blobs = new EmbeddedBlobs(file.Path);
     }
 
     public ITableStore Tables { get; }
 
     /// <summary>Also an <see cref="IQueueSignal"/>.</summary>
     public IQueueStore Queues { get; }
+
+    /// <summary>Files beside the store; see <see cref="EmbeddedBlobs"/>.</summary>
+    public IBlobStore Blobs { get; }
 
     public string Path => _file.Path;
 

@@ -101,6 +101,7 @@ internal sealed class LocalHostBuilder
         services.AddSingleton(provider => EmbeddedStore.Open(path, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Tables);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Queues);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Blobs);
     }
 
     private void ConfigureServer(IWebHostBuilder web)

@@ -41,7 +41,7 @@ public class BuildSwitchTests
     {
         var project = await Evaluate("functions/Storage/Sarnakh.Storage.csproj", azure: true);
 
-        project.Packages.ShouldBe(["Azure.Core", "Azure.Data.Tables", "Azure.Identity", "Azure.Storage.Queues"], ignoreOrder: true);
+        project.Packages.ShouldBe(["Azure.Core", "Azure.Data.Tables", "Azure.Identity", "Azure.Storage.Blobs", "Azure.Storage.Queues"], ignoreOrder: true);
         project.Projects.ShouldBeEmpty();
     }
 
@@ -60,6 +60,7 @@ public class BuildSwitchTests
     [InlineData("functions/Sarnakh.Functions.csproj", "Microsoft.Azure.Functions.Worker", "2.50.0")]
     [InlineData("functions/Sarnakh.Functions.csproj", "Microsoft.Azure.Functions.Worker.Sdk", "2.0.7")]
     [InlineData("functions/Storage/Sarnakh.Storage.csproj", "Azure.Data.Tables", "12.11.0")]
+    [InlineData("functions/Storage/Sarnakh.Storage.csproj", "Azure.Storage.Blobs", "12.17.0")]
     [InlineData("functions/Storage/Sarnakh.Storage.csproj", "Azure.Storage.Queues", "12.11.1")]
     public async Task Versions_AreRecentEnough(string path, string package, string least) =>
         Version.Parse((await Evaluate(path, azure: true)).Version(package)).ShouldBeGreaterThanOrEqualTo(Version.Parse(least));

@@ -18,6 +18,9 @@ public partial class InfrastructureTests
         NamesIn("storage.bicep", "tables").ShouldBe([.. PrepareStore.Tables, RuntimeTable], ignoreOrder: true);
 
     [Fact]
+    public void TheStorageAccount_HasTheContainersOfTheCode() => NamesIn("storage.bicep", "containers").ShouldBe(PrepareStore.Containers, ignoreOrder: true);
+
+    [Fact]
     public void TheStorageAccount_HasTheQueuesOfTheCode() =>
         NamesIn("storage.bicep", "queues").ShouldBe(QueueList.Watched.Names.SelectMany(queue => (string[])[queue, WatchedQueues.PoisonOf(queue)]), ignoreOrder: true);
 

@@ -24,6 +24,8 @@ internal sealed class AzureEngine : StorageEngine
 
     public override IQueueStore Queues => _services.GetRequiredService<IQueueStore>();
 
+    public override IBlobStore Blobs => _services.GetRequiredService<IBlobStore>();
+
     /// <param name="client">Called with the options of each client.</param>
     public static async Task<StorageEngine> Start(Action<ClientOptions>? client = null) =>
         new AzureEngine((await Azurite.OfThisProcess).NewAccount(), client);

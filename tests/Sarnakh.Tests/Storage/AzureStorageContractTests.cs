@@ -9,3 +9,8 @@ public sealed class AzureQueueStoreTests : QueueStoreContract
 {
     protected override Task<StorageEngine> Start() => AzureEngine.Start();
 }
+
+public sealed class AzureBlobStoreTests : BlobStoreContract
+{
+    protected override Task<StorageEngine> Start() => AzureEngine.Start();
+}

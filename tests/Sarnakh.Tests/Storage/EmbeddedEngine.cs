@@ -21,6 +21,8 @@ internal sealed class EmbeddedEngine : StorageEngine
 
     public override IQueueStore Queues => Store.Queues;
 
+    public override IBlobStore Blobs => Store.Blobs;
+
     public override Task Restart()
     {
         Store.Dispose();

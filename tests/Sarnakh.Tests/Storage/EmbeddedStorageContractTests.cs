@@ -9,3 +9,8 @@ public sealed class EmbeddedQueueStoreTests : QueueStoreContract
 {
     protected override Task<StorageEngine> Start() => Task.FromResult<StorageEngine>(new EmbeddedEngine());
 }
+
+public sealed class EmbeddedBlobStoreTests : BlobStoreContract
+{
+    protected override Task<StorageEngine> Start() => Task.FromResult<StorageEngine>(new EmbeddedEngine());
+}

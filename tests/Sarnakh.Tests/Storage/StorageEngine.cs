@@ -12,6 +12,8 @@ public abstract class StorageEngine : IAsyncDisposable
 
     public abstract IQueueStore Queues { get; }
 
+    public abstract IBlobStore Blobs { get; }
+
     /// <summary>Ends the engine, or the client of a service, and starts it anew on the same data.</summary>
     public abstract Task Restart();
 
