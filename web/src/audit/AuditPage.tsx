@@ -28,7 +28,7 @@ const things = [
   "submission",
   "messages",
   "audit",
-  "privacy",
+  "person",
   "settings",
 ] as const;
 

@@ -9,8 +9,6 @@ export const daysOf = (settings: Partial<Retention>): Retention => ({
   idempotencyDays: settings.idempotencyDays ?? null,
 });
 
-export const sameRetention = (a: Retention, b: Retention) => fields.every((field) => a[field] === b[field]);
-
 /** Whether something would go that is kept now. */
 export const removesMore = (now: Retention, wanted: Retention) =>
   fields.some((field) => (wanted[field] ?? Infinity) < (now[field] ?? Infinity));

@@ -9,7 +9,7 @@ import { useTitle } from "../shell/hooks";
 import { Bones, Denied } from "../shell/states";
 
 interface Tab {
-  key: "retention";
+  key: "retention" | "access";
   /** The least role; the navigation (`shell/areas.ts`) leads everybody here who may see any tab. */
   role: Role;
   component: ComponentType;
@@ -20,6 +20,11 @@ const tabs: readonly Tab[] = [
     key: "retention",
     role: "systemAdministrator",
     component: lazy(() => import("../privacy/RetentionSettings")),
+  },
+  {
+    key: "access",
+    role: "systemAdministrator",
+    component: lazy(() => import("../access/AccessSettings")),
   },
 ];
 

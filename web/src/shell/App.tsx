@@ -23,6 +23,7 @@ const SignInAgain = lazy(() => import("../access/SignInAgain"));
 const ProfilePage = lazy(() => import("../access/ProfilePage"));
 const UsersPage = lazy(() => import("../access/UsersPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
+const PrivacyPage = lazy(() => import("../privacy/PrivacyPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const TeamsPage = lazy(() => import("../teams/TeamsPage"));
 
@@ -103,6 +104,11 @@ function Pages() {
           <Route path="/audit">
             <For role="systemAdministrator">
               <AuditPage />
+            </For>
+          </Route>
+          <Route path="/privacy">
+            <For role="systemAdministrator">
+              <PrivacyPage />
             </For>
           </Route>
           <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>

@@ -2,7 +2,7 @@ import { mayActAs, type Role } from "../access/roles";
 import type { IconName } from "./icons";
 
 interface Area {
-  name: "leads" | "forms" | "submissions" | "failed" | "teams" | "users" | "audit" | "settings";
+  name: "leads" | "forms" | "submissions" | "failed" | "teams" | "users" | "audit" | "privacy" | "settings";
   href: string;
   icon: IconName;
   role: Role;
@@ -18,6 +18,7 @@ const areas: readonly Area[] = [
   { name: "teams", href: "/teams", icon: "people", role: "salesAdministrator", inMenu: true },
   { name: "users", href: "/users", icon: "key", role: "systemAdministrator", inMenu: true },
   { name: "audit", href: "/audit", icon: "log", role: "systemAdministrator", inMenu: true },
+  { name: "privacy", href: "/privacy", icon: "lock", role: "systemAdministrator", inMenu: true },
   { name: "settings", href: "/settings", icon: "sliders", role: "systemAdministrator", inMenu: true },
 ];
 
