@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>Texts of which there are few different ones: each is kept once, rows keep its number. Number 0 is no text.</summary>

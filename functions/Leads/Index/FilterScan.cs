@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>Evaluates a filter column by column: each test gives the set of its rows, and the sets are combined.</summary>

@@ -1,3 +1,5 @@
+using Sarnakh.Text;
+
 namespace Sarnakh.Leads.Index;
 
 public enum FieldType

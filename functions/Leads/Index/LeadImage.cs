@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
 

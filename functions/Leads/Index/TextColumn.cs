@@ -1,4 +1,5 @@
 using System.Text;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
 

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Sarnakh.Text;
 
-namespace Sarnakh.Leads.Index;
+namespace Sarnakh.Text;
 
 /// <summary>How a text is searched and compared.</summary>
 internal enum SearchForm
@@ -18,7 +17,7 @@ internal enum SearchForm
 }
 
 /// <summary>
-/// The searched form of a lead's texts, and of what people type to find them. A word is found anywhere in the space-less form
+/// The searched form of a record's texts, and of what people type to find them. A word is found anywhere in the space-less form
 /// of a field, which is why «می روم», «میروم» and «می‌روم» find each other. It is written as UTF-8, except that each letter of
 /// the Persian alphabet takes one byte, that of an ASCII character which these forms never hold: half the memory, half the
 /// time of a scan, and far fewer false starts than with two bytes of which the first is nearly always the same.

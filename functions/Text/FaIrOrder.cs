@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Sarnakh.Leads.Index;
+namespace Sarnakh.Text;
 
 /// <summary>The order in which Persian readers look names up: ICU's fa-IR, which also puts Latin names after Persian ones.</summary>
 internal static class FaIrOrder

@@ -1,4 +1,4 @@
-namespace Sarnakh.Leads.Index;
+namespace Sarnakh.Text;
 
 /// <summary>
 /// One text of bytes per row, end to end in large segments, so that a search is a scan of plain memory. A changed text goes
