@@ -11,6 +11,7 @@ using Sarnakh.Pipeline;
 using Sarnakh.Privacy;
 using Sarnakh.Teams;
 using Sarnakh.Users;
+using Sarnakh.Views;
 
 namespace Sarnakh.Application;
 
@@ -42,6 +43,7 @@ public sealed class ApiPipeline
             LeadEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);
+            ViewEndpoints.Map(routes);
             SessionEndpoints.Map(routes);
             SignInEndpoints.Map(routes);
             OidcEndpoints.Map(routes);

@@ -26,6 +26,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> HandOvers([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/hand-overs/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Views")]
+    public Task<IResult> Views([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/views/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Submissions")]
     public Task<IResult> Submissions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/submissions/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

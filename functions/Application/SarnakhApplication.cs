@@ -24,6 +24,7 @@ using Sarnakh.Storage;
 using Sarnakh.Storage.Azure;
 using Sarnakh.Teams;
 using Sarnakh.Users;
+using Sarnakh.Views;
 using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
@@ -129,6 +130,10 @@ public static partial class SarnakhApplication
         services.AddSingleton<HandOverTable>();
         services.AddSingleton<HandOverLeads>();
         services.AddSingleton<DeleteTeam>();
+
+        services.AddSingleton<ViewTable>();
+        services.AddSingleton<ListViews>();
+        services.AddSingleton<ChangeView>();
 
         services.AddSingleton<FormTable>();
         services.AddSingleton<SubmissionTable>();

@@ -119,6 +119,9 @@ public static class Texts
         ["user.unknown"] = ("چنین کاربری وجود ندارد یا دیگر فعال نیست.", "There is no such user, or they have left."),
         ["version.required"] = ("نسخه‌ای را که دیده‌اید با If-Match بفرستید.", "Send the version you saw in If-Match."),
         ["version.stale"] = ("کس دیگری این را تغییر داده است.", "Somebody changed this meanwhile."),
+        ["view.not_yours"] = ("این فهرست را فقط صاحبش یا مدیر فروش می‌تواند تغییر دهد.", "Only its owner or a sales administrator can change this list."),
+        ["view.too_many"] = ("بیش از {0} فهرست نمی‌توان ذخیره کرد.", "At most {0} lists can be saved."),
+        ["view.unknown"] = ("چنین فهرستی وجود ندارد.", "There is no such list."),
         ["working_hours.invalid"] = ("ساعت کاری درست نیست؛ هر روز هفته حداکثر یک بار، و شروع پیش از پایان.", "These working hours are not valid: each weekday at most once, and from before to."),
     };
 

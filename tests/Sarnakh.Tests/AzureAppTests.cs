@@ -7,6 +7,7 @@ using Sarnakh.Tests.Pipeline;
 using Sarnakh.Tests.Settings;
 using Sarnakh.Tests.Teams;
 using Sarnakh.Tests.Users;
+using Sarnakh.Tests.Views;
 
 namespace Sarnakh.Tests;
 
@@ -61,6 +62,11 @@ public sealed class AzureMeTests : MeTests
 }
 
 public sealed class AzureTeamApiTests : TeamApiTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureViewApiTests : ViewApiTests
 {
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }

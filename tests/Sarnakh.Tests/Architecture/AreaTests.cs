@@ -24,7 +24,7 @@ public partial class AreaTests
         ["Webhooks"],
         // An edit of a lead in the pipeline claims its identities.
         ["Matching"],
-        ["Scoring", "Assignment", "Pipeline", "Activities", "Sales"],
+        ["Scoring", "Assignment", "Pipeline", "Activities", "Sales", "Views"],
         // Whoever leaves hands their leads over.
         ["Users"],
         ["Capture", "Mail", "Automation", "Reports", "Import"],

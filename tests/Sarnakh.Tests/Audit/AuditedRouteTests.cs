@@ -18,6 +18,9 @@ public class AuditedRouteTests
         ["ChangeMe"] = "one's own name, language and hours: neither rights nor the way in",
         ["SetAvatar"] = "one's own picture",
         ["RemoveAvatar"] = "one's own picture",
+        ["CreateView"] = "a saved list shows nobody more than they see without it",
+        ["ChangeView"] = "a saved list shows nobody more than they see without it",
+        ["DeleteView"] = "a saved list shows nobody more than they see without it, and comes back when asked",
         ["BeginTotp"] = "shows a key that counts for nothing until it is confirmed, which is written",
     };
 

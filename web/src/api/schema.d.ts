@@ -372,6 +372,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListViews"];
+        put?: never;
+        post: operations["CreateView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["DeleteView"];
+        options?: never;
+        head?: never;
+        patch: operations["ChangeView"];
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1856,6 +1888,42 @@ export interface components {
             /** Format: date-time */
             joinedAt?: null | string;
         };
+        ViewColumn: {
+            /** @description As lists call it. */
+            field: string;
+            /**
+             * Format: int32
+             * @description Pixels; null for what the field takes by itself.
+             */
+            width?: null | number;
+        };
+        /**
+         * @description How a list shows its leads.
+         * @enum {unknown}
+         */
+        ViewLayout: "list" | "board";
+        ViewList: {
+            items: components["schemas"]["ViewResource"][];
+        };
+        /** @description A saved list as somebody sees it: Pinned, IsDefault and MayChange are about them. */
+        ViewResource: {
+            id: string;
+            name: string;
+            ownerId: string;
+            shared: boolean;
+            pinned: boolean;
+            isDefault: boolean;
+            mayChange: boolean;
+            q?: null | string;
+            filter?: null | components["schemas"]["JsonElement"];
+            sort?: null | string;
+            columns: components["schemas"]["ViewColumn"][];
+            groupBy: string[];
+            layout: components["schemas"]["ViewLayout"];
+            /** Format: date-time */
+            updatedAt: string;
+            version: string;
+        };
         /** @description When somebody works on a weekday, local time. From is before To. */
         WorkingDay: {
             day: components["schemas"]["DayOfWeek"];
@@ -2864,6 +2932,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOverProgress"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["JsonElement"];
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewResource"];
                 };
             };
             /** @description Unprocessable Entity */
