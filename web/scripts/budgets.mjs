@@ -30,9 +30,9 @@ const scripts = files.filter(({ kind }) => kind === ".js");
 // Who is signed in sees the list of leads first, everybody else the door.
 const first = needed("App");
 const door = needed("Door");
-// The texts of one language are read before the first view too.
-const texts = scripts.filter(({ name }) => /^(fa|en)-/.test(name)).map(({ path }) => gzipped(path));
-const lazy = scripts.filter(({ name }) => !first.has(name) && !door.has(name) && !/^(fa|en)-/.test(name));
+// Of the texts of one language a share is read before the first view too.
+const texts = scripts.filter(({ name }) => /^_texts_\w+-first-/.test(name)).map(({ path }) => gzipped(path));
+const lazy = scripts.filter(({ name }) => !first.has(name) && !door.has(name) && !/^_texts_\w+-first-/.test(name));
 
 const html = readFileSync(join(dist, "index.html"), "utf8");
 const fonts = files.filter(({ name, kind }) => kind === ".woff2" && html.includes(name));

@@ -20,11 +20,11 @@ export default function ProfilePage({ tab: wanted }: { tab?: string }) {
   const user = useUser();
   const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => getMe(signal), staleTime: 30_000 });
   const tab = tabs.find((candidate) => candidate === wanted) ?? "profile";
-  useTitle(t("me.title"));
+  useTitle(t("shell.profile"));
   return (
     <div className="page narrow">
       <header className="page-head">
-        <h1>{t("me.title")}</h1>
+        <h1>{t("shell.profile")}</h1>
         <span className="badge">{t(`roles.${user.role}`)}</span>
       </header>
       <nav className="tabs" aria-label={t("me.parts")}>

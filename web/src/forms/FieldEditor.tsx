@@ -127,7 +127,7 @@ function Options({ field, path, messages, onChange }: Props) {
             <input
               className="input"
               dir="rtl"
-              aria-label={t("forms.inPersian", { label: t("forms.label") })}
+              aria-label={t("shell.inPersian", { label: t("forms.label") })}
               placeholder="فارسی"
               value={option.label.fa}
               onChange={(event) => change({ label: { ...option.label, fa: event.target.value } })}
@@ -135,7 +135,7 @@ function Options({ field, path, messages, onChange }: Props) {
             <input
               className="input"
               dir="ltr"
-              aria-label={t("forms.inEnglish", { label: t("forms.label") })}
+              aria-label={t("shell.inEnglish", { label: t("forms.label") })}
               placeholder="English"
               value={option.label.en}
               onChange={(event) => change({ label: { ...option.label, en: event.target.value } })}

@@ -112,7 +112,7 @@ export function LocalTextField({
   return (
     <div className="two">
       <TextField
-        label={t("forms.inPersian", { label })}
+        label={t("shell.inPersian", { label })}
         dir="rtl"
         long={long}
         value={value.fa}
@@ -120,7 +120,7 @@ export function LocalTextField({
         error={errors.fa}
       />
       <TextField
-        label={t("forms.inEnglish", { label })}
+        label={t("shell.inEnglish", { label })}
         dir="ltr"
         long={long}
         value={value.en}

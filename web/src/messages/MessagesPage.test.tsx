@@ -4,7 +4,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { settings } from "../shell/settings";
 import { Toasts } from "../shell/toasts";
-import { startTexts } from "../text";
+import { allTexts, startTexts } from "../text";
 import MessagesPage from "./MessagesPage";
 import type { FailedMessage } from "./messagesApi";
 
@@ -37,7 +37,7 @@ let page: HTMLElement;
 
 beforeAll(async () => {
   settings.change({ digits: "latin" });
-  await startTexts("en");
+  await Promise.all([startTexts("en"), allTexts()]);
 });
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, type ComponentType, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
@@ -7,25 +7,33 @@ import { mayActAs, type Role } from "../access/roles";
 import { useSession, useUser } from "../access/session";
 import { LeadListPage } from "../leads/LeadListPage";
 import { queryClient } from "./connection";
+import { allTexts } from "../text";
 import { teachReactAria } from "../text/reactAria";
 import { settings, useSettings } from "./settings";
 import { Shell } from "./Shell";
 import { Bones, Boundary, Denied, Empty } from "./states";
 import { Toasts } from "./toasts";
 
-const LeadPage = lazy(() => import("../leads/LeadPage"));
-const FormListPage = lazy(() => import("../forms/FormListPage"));
-const FormPage = lazy(() => import("../forms/FormPage"));
-const MessagesPage = lazy(() => import("../messages/MessagesPage"));
-const SubmissionsPage = lazy(() => import("../submissions/SubmissionsPage"));
+/** A page, fetched when it is opened, together with the texts that the first view does without. */
+const page = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) =>
+  lazy(async () => {
+    const [loaded] = await Promise.all([load(), allTexts()]);
+    return loaded;
+  });
+
+const LeadPage = page(() => import("../leads/LeadPage"));
+const FormListPage = page(() => import("../forms/FormListPage"));
+const FormPage = page(() => import("../forms/FormPage"));
+const MessagesPage = page(() => import("../messages/MessagesPage"));
+const SubmissionsPage = page(() => import("../submissions/SubmissionsPage"));
 
 const SignInAgain = lazy(() => import("../access/SignInAgain"));
-const ProfilePage = lazy(() => import("../access/ProfilePage"));
-const UsersPage = lazy(() => import("../access/UsersPage"));
-const AuditPage = lazy(() => import("../audit/AuditPage"));
-const PrivacyPage = lazy(() => import("../privacy/PrivacyPage"));
-const SettingsPage = lazy(() => import("../settings/SettingsPage"));
-const TeamsPage = lazy(() => import("../teams/TeamsPage"));
+const ProfilePage = page(() => import("../access/ProfilePage"));
+const UsersPage = page(() => import("../access/UsersPage"));
+const AuditPage = page(() => import("../audit/AuditPage"));
+const PrivacyPage = page(() => import("../privacy/PrivacyPage"));
+const SettingsPage = page(() => import("../settings/SettingsPage"));
+const TeamsPage = page(() => import("../teams/TeamsPage"));
 
 teachReactAria(settings.read().language);
 

@@ -37,7 +37,7 @@ export function UserMenu() {
         <Menu className="menu" aria-label={t("shell.userMenu", { name: user.name })}>
           <MenuItem className="menu-item" onAction={() => navigate("/me")}>
             <Icon name="people" />
-            {t("me.title")}
+            {t("shell.profile")}
           </MenuItem>
           {isPhone &&
             areasFor(user)

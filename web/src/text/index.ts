@@ -11,17 +11,40 @@ declare module "i18next" {
 }
 
 const texts = {
-  fa: () => import("./fa.json"),
-  en: () => import("./en.json"),
+  fa: { first: () => import("texts:fa-first"), rest: () => import("texts:fa-rest") },
+  en: { first: () => import("texts:en-first"), rest: () => import("texts:en-rest") },
 };
 
-/** Loads the texts of one language only; the page waits for them. */
-export async function startTexts(language: Language) {
-  const { default: translation } = await texts[language]();
+let language: Language = "fa";
+let started: Promise<unknown> | undefined;
+let whole: Promise<void> | undefined;
+
+/** Loads the texts of one language only, those of the first view; the page waits for them. */
+export function startTexts(chosen: Language) {
+  language = chosen;
+  return (started ??= begin());
+}
+
+async function begin() {
+  const { default: translation } = await texts[language].first();
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation } },
     // React escapes.
     interpolation: { escapeValue: false },
   });
+}
+
+/** The texts of all pages. What could not be fetched is tried again with the next page. */
+export function allTexts() {
+  whole ??= complete().catch((error: unknown) => {
+    whole = undefined;
+    throw error;
+  });
+  return whole;
+}
+
+async function complete() {
+  const [{ default: rest }] = await Promise.all([texts[language].rest(), started]);
+  i18next.addResourceBundle(language, "translation", rest, true);
 }
