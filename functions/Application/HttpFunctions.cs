@@ -15,7 +15,7 @@ public sealed class HttpFunctions(ApiPipeline api)
         api.Run(request.HttpContext);
 
     [Function("Leads")]
-    public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "patch", "delete", Route = "api/leads/{*rest}")] HttpRequest request) =>
+    public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/leads/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
     [Function("Teams")]

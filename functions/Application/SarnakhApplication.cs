@@ -125,7 +125,10 @@ public static partial class SarnakhApplication
         services.AddSingleton<ClaimIdentities>();
         services.AddSingleton<FindLead>();
         services.AddSingleton<ReadTimeline>();
+        services.AddSingleton<ReadCatalogue>();
+        services.AddSingleton<ChangeLead>();
         services.AddSingleton<EditLead>();
+        services.AddSingleton<CreateLead>();
         services.AddSingleton<DeleteLead>();
         services.AddSingleton<HandOverTable>();
         services.AddSingleton<HandOverLeads>();

@@ -21,6 +21,7 @@ public sealed class IntakeLead(
     SubmissionTable submissions,
     FormTable forms,
     TeamTable teams,
+    ReadCatalogue catalogue,
     LeadTable leads,
     OutboxTable outbox,
     ArbitrateIdentity arbitrate,
@@ -94,7 +95,12 @@ public sealed class IntakeLead(
         List<RowWrite> done = outboxVersion.IsNone ? [] : [OutboxTable.Delete(receipt.Shard, messageId, outboxVersion)];
         if (owner == receipt)
         {
-            var lead = draft.NewLead(stored.Submission, clock.GetUtcNow()) with { TeamId = await teams.Standing(form?.Value.TeamId, cancel) };
+            var team = await teams.Standing(form?.Value.TeamId, cancel);
+            var rules = await catalogue.Rules(cancel);
+            var now = clock.GetUtcNow();
+            var arrived = draft.NewLead(stored.Submission, now) with { TeamId = team, Kind = LeadRules.KindOfNewcomer(team, rules) };
+            // Nobody is there to mend what a stage asks for, and nothing that was sent may be lost.
+            var lead = LeadRules.Settle(null, arrived, rules, now).Lead;
             await leads.Commit(
                 [
                     .. LeadTable.Insert(lead),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sarnakh.Catalogue;
 
 namespace Sarnakh.Leads;
 
@@ -55,6 +56,9 @@ public static class LeadChanges
         ("teamId", lead => lead.TeamId),
         ("archived", lead => lead.Archived ? "true" : "false"),
     ];
+
+    /// <summary>A lifecycle stage as the API names it.</summary>
+    public static string NameOf(LifecycleStage stage) => NameOf<LifecycleStage>(stage);
 
     public static IReadOnlyList<FieldChange> Between(Lead before, Lead after) =>
         [

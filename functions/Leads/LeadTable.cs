@@ -65,6 +65,18 @@ public sealed class LeadTable(ITableStore store)
     /// <summary>A new lead and its feed row; fails if the id exists.</summary>
     public static IEnumerable<RowWrite> Insert(Lead lead) => [RowWrite.Insert(ToRow(lead, default)), Changed(lead)];
 
+    /// <summary>Remembers what a request was answered with; fails if its key was used before.</summary>
+    /// <param name="keyHash">Of the key and of whoever used it.</param>
+    /// <param name="contentHash">Of what was asked.</param>
+    public static RowWrite InsertAnswer(RecordId lead, string keyHash, string contentHash) =>
+        RowWrite.Insert(new Row(lead.Shard, ShardKeys.Idempotency(ShardKeys.LeadAnswers, keyHash)) { ["Receipt"] = lead.ToString(), ["Hash"] = contentHash });
+
+    /// <summary>The lead that a request with this key made, and the hash of what was asked.</summary>
+    public async Task<(RecordId Lead, string ContentHash)?> FindAnswer(string shard, string keyHash, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, shard, ShardKeys.Idempotency(ShardKeys.LeadAnswers, keyHash), cancel: cancel) is { } row
+            ? (RecordId.Parse(row.Text("Receipt")!), row.Text("Hash")!)
+            : null;
+
     /// <summary>A changed lead and its feed row; fails if the lead is not at <paramref name="version"/>.</summary>
     public static IEnumerable<RowWrite> Replace(Lead lead, RowVersion version) => [RowWrite.Replace(ToRow(lead, version)), Changed(lead)];
 

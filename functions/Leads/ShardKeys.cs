@@ -17,6 +17,7 @@ namespace Sarnakh.Leads;
 /// sub|{receiptId}                             a submission as received, and what became of it
 /// raw|{receiptId}|{n}                         pieces of a body that does not fit the submission's row
 /// idem|{formId}|{hash of key}                 the receipt that an idempotency key was answered with
+/// idem|!lead|{hash of key}                    the lead that an idempotency key was answered with
 /// quar|{receiptId}                            a submission in quarantine
 /// </code>
 /// Times in keys are microseconds of Unix time in 17 digits, so that they sort until the year 5138.
@@ -33,6 +34,9 @@ public static class ShardKeys
     public const string QuarantinePrefix = "quar|";
     public const string ErasurePrefix = "erase|";
     public const string IdempotencyPrefix = "idem|";
+
+    /// <summary>In place of a form: the keys of requests that make leads. No form has such an id.</summary>
+    public const string LeadAnswers = "!lead";
 
     private const long LastMicros = 99_999_999_999_999_999;
 

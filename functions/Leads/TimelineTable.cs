@@ -20,6 +20,25 @@ public enum TimelineType
 
     /// <summary>A submission or a change also points at another open lead, which was left alone.</summary>
     [JsonStringEnumMemberName("conflict")] Conflict,
+
+    /// <summary>It came into another stage, or left the pipeline.</summary>
+    [JsonStringEnumMemberName("stageChanged")] StageChanged,
+
+    [JsonStringEnumMemberName("won")] Won,
+
+    [JsonStringEnumMemberName("lost")] Lost,
+
+    /// <summary>What was lost or archived is open again.</summary>
+    [JsonStringEnumMemberName("restored")] Restored,
+
+    /// <summary>A lead became an opportunity.</summary>
+    [JsonStringEnumMemberName("converted")] Converted,
+
+    /// <summary>The person stands elsewhere with us.</summary>
+    [JsonStringEnumMemberName("lifecycleMoved")] LifecycleMoved,
+
+    /// <summary>Somebody wrote something down.</summary>
+    [JsonStringEnumMemberName("note")] Note,
 }
 
 /// <summary>A field's value before and after, as texts the API would show.</summary>
@@ -37,6 +56,26 @@ public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Ty
     public RecordId? OtherLeadId { get; init; }
 
     public IReadOnlyList<FieldChange>? Changes { get; init; }
+
+    /// <summary>The stage, or the lifecycle stage, that was left.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The stage, or the lifecycle stage, that was entered.</summary>
+    public string? To { get; init; }
+
+    /// <summary>How long it stood in the stage that was left.</summary>
+    public long? SecondsInStage { get; init; }
+
+    public string? LostReasonId { get; init; }
+
+    /// <summary>What somebody wrote: a note, or a word about what was lost.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The users whom the text mentions.</summary>
+    public IReadOnlyList<string>? MentionIds { get; init; }
+
+    /// <summary>When the text was last changed; null while it stands as it was first written.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
 
     /// <summary>True if it tells of the submission that <see cref="ReceiptId"/> names, and not of a conflict that came with it.</summary>
     [JsonIgnore]
@@ -106,15 +145,25 @@ public sealed class TimelineTable(ITableStore store)
     public static string EntryIdOf(RecordId receipt) => $"sub-{receipt}";
 
     /// <summary>Fails if an entry with the same time and id stands there: the thing it tells was done already.</summary>
-    public static RowWrite Insert(RecordId lead, TimelineEntry entry) => RowWrite.Insert(new Row(lead.Shard, ShardKeys.Timeline(lead, entry.At, entry.Id))
+    public static RowWrite Insert(RecordId lead, TimelineEntry entry) => RowWrite.Insert(ToRow(lead, entry, default));
+
+    private static Row ToRow(RecordId lead, TimelineEntry entry, RowVersion version) => new(lead.Shard, ShardKeys.Timeline(lead, entry.At, entry.Id))
     {
+        Version = version,
         ["At"] = entry.At,
         ["Type"] = JsonSerializer.Serialize(entry.Type, Json).Trim('"'),
         ["Receipt"] = entry.ReceiptId?.ToString(),
         ["OtherLead"] = entry.OtherLeadId?.ToString(),
         ["Actor"] = entry.ActorId,
         ["Changes"] = entry.Changes is { Count: > 0 } changes ? JsonSerializer.SerializeToUtf8Bytes(changes, Json) : null,
-    });
+        ["From"] = entry.From,
+        ["To"] = entry.To,
+        ["Seconds"] = entry.SecondsInStage,
+        ["Reason"] = entry.LostReasonId,
+        ["Text"] = entry.Text,
+        ["Mentions"] = entry.MentionIds is { Count: > 0 } mentions ? string.Join(' ', mentions) : null,
+        ["EditedAt"] = entry.EditedAt,
+    };
 
     private static TimelineEntry FromRow(Row row) => new(
         row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..],
@@ -125,5 +174,12 @@ public sealed class TimelineTable(ITableStore store)
         OtherLeadId = row.Text("OtherLead") is { } other ? RecordId.Parse(other) : null,
         ActorId = row.Text("Actor"),
         Changes = row.Bytes("Changes") is { } changes ? JsonSerializer.Deserialize<IReadOnlyList<FieldChange>>(changes, Json) : null,
+        From = row.Text("From"),
+        To = row.Text("To"),
+        SecondsInStage = row.Long("Seconds"),
+        LostReasonId = row.Text("Reason"),
+        Text = row.Text("Text"),
+        MentionIds = row.Text("Mentions")?.Split(' '),
+        EditedAt = row.Time("EditedAt"),
     };
 }

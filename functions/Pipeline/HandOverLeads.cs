@@ -19,7 +19,7 @@ public sealed record HandOverProgress(HandOver HandOver, int Left);
 /// looks once more after <see cref="Settling"/>, for whoever still gave out leads while the news spread.
 /// </summary>
 public sealed class HandOverLeads(
-    HandOverTable handOvers, LeadTable leads, TeamTable teams, OutboxTable outbox, SendMessages messages, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
+    HandOverTable handOvers, LeadTable leads, TeamTable teams, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
     ILogger<HandOverLeads> log)
 {
     public const string Queue = "lead-hand-over";
@@ -105,10 +105,11 @@ public sealed class HandOverLeads(
         for (var attempt = 0; ; attempt++)
         {
             var now = clock.GetUtcNow();
+            var rules = await catalogue.Rules(cancel);
             var stored = (await Task.WhenAll(ids.Select(id => leads.Find(id, cancel)))).OfType<StoredLead>().ToList();
             var moves = stored.Where(lead => handOver.Takes(lead.Lead))
-                .Select(lead => (Before: lead, After: handOver.Move(lead.Lead) with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
-            var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Append(TimelineTable.Insert(move.After.Id, EntryOf(handOver, move.Before.Lead, move.After)))).ToList();
+                .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
+            var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Concat(LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId).Select(entry => TimelineTable.Insert(move.After.Id, entry)))).ToList();
             try
             {
                 if (writes.Count > 0) await leads.Commit(writes, cancel);
@@ -142,10 +143,4 @@ public sealed class HandOverLeads(
     }
 
     private static string MessageId(HandOver handOver) => $"hand-over-{handOver.Id}";
-
-    private static TimelineEntry EntryOf(HandOver handOver, Lead before, Lead after) => new(MessageId(handOver), after.UpdatedAt, TimelineType.Changed)
-    {
-        Changes = LeadChanges.Between(before, after),
-        ActorId = handOver.ActorId,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Sarnakh.Access;
+using Sarnakh.Catalogue;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Text;
@@ -9,28 +10,56 @@ namespace Sarnakh.Pipeline;
 
 /// <summary>
 /// A JSON merge patch (RFC 7396) of a lead: null empties a field, what is absent stays. Only the listed fields can be
-/// written; values are cleaned and checked as those of a form are.
+/// written; values are cleaned and checked as those of a form are, those of custom fields by their definitions.
 /// </summary>
 public static class LeadEdit
 {
     private const int LineChars = 300;
     private const int TextChars = 10_000;
+    private const int CustomChars = 2_000;
+    private const int IdChars = 100;
+    private const int MostOfMany = 100;
+    private const long MostRials = 9_000_000_000_000_000;
 
-    /// <summary>The lead as wanted, or what is wrong with the wish.</summary>
-    public static (Lead Changed, IReadOnlyList<FieldProblem> Problems) Apply(Lead lead, JsonElement patch)
+    private static readonly Dictionary<string, LeadKind> Kinds = new() { ["lead"] = LeadKind.Lead, ["opportunity"] = LeadKind.Opportunity };
+    private static readonly Dictionary<string, LifecycleStage> Lifecycle = Enum.GetValues<LifecycleStage>().ToDictionary(LeadChanges.NameOf);
+
+    /// <summary>The wish that the patch is, to be settled by <see cref="LeadRules"/>. A new owner takes the lead into a team of theirs.</summary>
+    public static LeadWish Wish(Lead lead, JsonElement patch, CatalogueSnapshot catalogue)
+    {
+        var (changed, problems) = Apply(lead, patch, catalogue);
+        if (changed.OwnerId != lead.OwnerId && !patch.TryGetProperty("teamId", out _)) changed = LeadRules.InTeamOfOwner(changed, catalogue);
+        return new LeadWish(changed) { Problems = problems };
+    }
+
+    /// <summary>
+    /// A new lead with these values. Whoever says nothing else makes what newcomers of the team are, with the title that the other
+    /// fields give, in a team of its owner.
+    /// </summary>
+    public static (Lead Lead, IReadOnlyList<FieldProblem> Problems) New(Lead empty, JsonElement fields, CatalogueSnapshot catalogue)
+    {
+        if (fields.ValueKind != JsonValueKind.Object) return (empty, [new FieldProblem("", "body.not_an_object")]);
+        var problems = new List<FieldProblem>();
+        var kind = (LeadKind?)null;
+        if (fields.TryGetProperty("kind", out var chosen)) Try("kind", problems, () => kind = Choice(chosen, Kinds.Keys) is { } name ? Kinds[name] : null);
+        var (lead, wrong) = Apply(empty, fields, catalogue);
+        problems.AddRange(wrong.Where(problem => problem.Field != "kind"));
+        // Which kind a newcomer is depends on the team, and which team of the owner's on the kind that was chosen.
+        if (!fields.TryGetProperty("teamId", out _)) lead = LeadRules.InTeamOfOwner(lead with { Kind = kind ?? LeadKind.Opportunity }, catalogue);
+        lead = lead with { Kind = kind ?? LeadRules.KindOfNewcomer(lead.TeamId, catalogue), Title = lead.Title ?? lead.Organisation ?? lead.ContactName ?? lead.Email ?? lead.Mobile ?? lead.Phone };
+        if (lead.Title is null && problems.Count == 0) problems.Add(new FieldProblem("title", "lead.title_needed"));
+        return (lead, problems);
+    }
+
+    /// <summary>The lead with the patch's values, or what is wrong with these.</summary>
+    public static (Lead Changed, IReadOnlyList<FieldProblem> Problems) Apply(Lead lead, JsonElement patch, CatalogueSnapshot catalogue)
     {
         if (patch.ValueKind != JsonValueKind.Object) return (lead, [new FieldProblem("", "body.not_an_object")]);
         var problems = new List<FieldProblem>();
         foreach (var property in patch.EnumerateObject())
         {
-            try
-            {
-                lead = Set(lead, property.Name, property.Value);
-            }
-            catch (WrongValueException wrong)
-            {
-                problems.Add(new FieldProblem(property.Name, wrong.Code, wrong.Argument));
-            }
+            if (property.Name == "custom") lead = lead with { Custom = Custom(lead.Custom, property.Value, catalogue, problems) };
+            else Try(property.Name, problems, () => lead = Set(lead, property.Name, property.Value));
         }
         return (lead, problems);
     }
@@ -54,22 +83,126 @@ public static class LeadEdit
         "mobile" => lead with { Mobile = Phone(value, mobile: true) },
         "phone" => lead with { Phone = Phone(value, mobile: false) },
         "website" => lead with { Website = Website(value) },
+        "emailCc" => lead with { EmailCc = Emails(value) },
+        "street" => lead with { Street = Line(value) },
+        "street2" => lead with { Street2 = Line(value) },
         "city" => lead with { City = Line(value) },
         "province" => lead with { Province = Line(value) },
+        "postalCode" => lead with { PostalCode = Line(value) },
         "country" => lead with { Country = Line(value) },
-        "description" => lead with { Description = Text(value, TextChars) is { } text ? NullIfEmpty(PersianText.DisplayLines(text)) : null },
+        "industry" => lead with { Industry = Line(value) },
+        "companySize" => lead with { CompanySize = IsNull(value) ? null : (int)Whole(value, 0, 100_000_000) },
+        "companyRevenue" => lead with { CompanyRevenue = IsNull(value) ? null : Whole(value, 0, MostRials) },
+        "description" => lead with { Description = Lines(value, TextChars) },
+        "referredBy" => lead with { ReferredBy = Line(value) },
+        "language" => lead with { Language = Choice(value, Profile.Languages) },
+        "source" => lead with { Source = Line(value) },
+        "medium" => lead with { Medium = Line(value) },
+        "campaign" => lead with { Campaign = Line(value) },
         "priority" => lead with { Priority = (int)Whole(value, 0, 3) },
-        "expectedRevenue" => lead with { ExpectedRevenue = Whole(value, 0, 9_000_000_000_000_000) },
+        "colour" => lead with { Colour = (int)Whole(value, 0, 11) },
+        "expectedRevenue" => lead with { ExpectedRevenue = Whole(value, 0, MostRials) },
+        "recurringRevenue" => lead with { RecurringRevenue = Whole(value, 0, MostRials) },
+        "recurringPlanId" => lead with { RecurringPlanId = Text(value, IdChars) },
+        "expectedClosing" => lead with { ExpectedClosing = Date(value) },
+        "probability" => lead with { Probability = Percent(value) },
+        "stageId" => lead with { StageId = Text(value, IdChars) },
+        "statusId" => lead with { StatusId = Text(value, IdChars) },
+        "lostReasonId" => lead with { LostReasonId = Text(value, IdChars) },
+        "tagIds" => lead with { TagIds = Same(lead.TagIds, Many(value)) },
+        // Whoever chooses it keeps rules away from it; null gives it back to them.
+        "lifecycleStage" => IsNull(value)
+            ? lead with { LifecycleIsManual = false }
+            : lead with { LifecycleStage = Lifecycle[Choice(value, Lifecycle.Keys)!], LifecycleIsManual = true },
         "ownerId" => lead with { OwnerId = Id(value, "user.unknown") },
         "teamId" => lead with { TeamId = Id(value, "team.unknown") },
         "archived" => lead with { Archived = Flag(value) },
         _ => throw new WrongValueException("field.not_editable"),
     };
 
+    private static CustomValues Custom(CustomValues values, JsonElement patch, CatalogueSnapshot catalogue, List<FieldProblem> problems)
+    {
+        if (patch.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(new FieldProblem("custom", "field.type"));
+            return values;
+        }
+        foreach (var property in patch.EnumerateObject())
+            Try($"custom/{property.Name}", problems, () =>
+            {
+                var field = catalogue.CustomField(property.Name);
+                // A value of a removed field may go, nothing else.
+                if (field is not { Active: true } && !(IsNull(property.Value) && values[property.Name] is not null)) throw new WrongValueException("custom_field.unknown");
+                values = values.With(property.Name, IsNull(property.Value) ? null : Value(field!, property.Value, catalogue));
+            });
+        return values;
+    }
+
+    private static CustomValue? Value(CustomField field, JsonElement value, CatalogueSnapshot catalogue) => field.Type switch
+    {
+        CustomFieldType.Text => OfText(Lines(value, CustomChars)),
+        CustomFieldType.Number => CustomValue.Of(Number(value, -MostRials, MostRials)),
+        CustomFieldType.Money => CustomValue.Of(Whole(value, 0, MostRials)),
+        CustomFieldType.Date => OfText(Date(value)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        CustomFieldType.Choice => OfText(Choice(value, field.Options.Select(option => option.Id))),
+        CustomFieldType.MultiChoice => Many(value) is not { Count: > 0 } many ? null
+            : many.All(id => field.Options.Any(option => option.Id == id)) ? CustomValue.Of(many) : throw new WrongValueException("option.unknown"),
+        CustomFieldType.Flag => CustomValue.Of(Flag(value)),
+        CustomFieldType.Link => OfText(Website(value)),
+        CustomFieldType.Person => Id(value, "user.unknown") is { } id && catalogue.ActiveUserIds.Contains(id) ? CustomValue.Of(id) : throw new WrongValueException("user.unknown"),
+        _ => throw new WrongValueException("custom_field.unknown"),
+    };
+
+    private static CustomValue? OfText(string? text) => text is null ? null : CustomValue.Of(text);
+
+    private static void Try(string field, List<FieldProblem> problems, Action set)
+    {
+        try
+        {
+            set();
+        }
+        catch (WrongValueException wrong)
+        {
+            problems.Add(new FieldProblem(field, wrong.Code, wrong.Argument));
+        }
+    }
+
+    private static bool IsNull(JsonElement value) => value.ValueKind == JsonValueKind.Null;
+
     private static string? Id(JsonElement value, string unknown) =>
         Text(value, LineChars) is not { } text ? null : RecordId.TryParse(text, out var id) ? id.ToString() : throw new WrongValueException(unknown);
 
     private static string? Line(JsonElement value) => Text(value, LineChars) is { } text ? NullIfEmpty(PersianText.Display(text)) : null;
+
+    private static string? Lines(JsonElement value, int max) => Text(value, max) is { } text ? NullIfEmpty(PersianText.DisplayLines(text)) : null;
+
+    private static string? Choice(JsonElement value, IEnumerable<string> among) =>
+        Text(value, LineChars) is not { } text ? null : among.Contains(text) ? text : throw new WrongValueException("option.unknown");
+
+    private static List<string> Many(JsonElement value)
+    {
+        if (IsNull(value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) throw new WrongValueException("field.type");
+        if (value.GetArrayLength() > MostOfMany) throw new WrongValueException("list.too_long", MostOfMany);
+        return [.. value.EnumerateArray().Select(item => Text(item, IdChars) ?? throw new WrongValueException("text.expected")).Distinct()];
+    }
+
+    /// <summary>Lists that are equal are one.</summary>
+    private static IReadOnlyList<string> Same(IReadOnlyList<string> before, IReadOnlyList<string> after) => before.SequenceEqual(after) ? before : after;
+
+    /// <summary>As ISO date, or as people write one in either calendar.</summary>
+    private static DateOnly? Date(JsonElement value)
+    {
+        if (Line(value) is not { } text) return null;
+        return EnteredDate.TryParse(text, out var date) ? date : throw new WrongValueException("date.invalid");
+    }
+
+    private static string? Emails(JsonElement value)
+    {
+        if (Line(value) is not { } text) return null;
+        return string.Join(", ", text.Split([',', '،', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => EmailAddress.TryParse(part, out var address) ? address : throw new WrongValueException("email.invalid")).Distinct().Select(address => address.Address));
+    }
 
     private static string? Email(JsonElement value)
     {
@@ -114,6 +247,15 @@ public static class LeadEdit
         if (number < least) throw new WrongValueException("number.too_small", least);
         return number <= most ? number : throw new WrongValueException("number.too_large", most);
     }
+
+    private static decimal Number(JsonElement value, decimal least, decimal most)
+    {
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number)) throw new WrongValueException("number.invalid");
+        if (number < least) throw new WrongValueException("number.too_small", (long)least);
+        return number <= most ? number : throw new WrongValueException("number.too_large", (long)most);
+    }
+
+    private static decimal? Percent(JsonElement value) => IsNull(value) ? null : Math.Round(Number(value, 0, 100), 2, MidpointRounding.AwayFromZero);
 
     private static bool Flag(JsonElement value) => value.ValueKind switch
     {

@@ -36,6 +36,7 @@ public static class LeadEndpoints
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<Lead>();
         leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").RefusalsAuditedAs("lead.changed", "lead/{leadId}").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
+        leads.MapPost("", Create).WithName("CreateLead").Accepts<Dictionary<string, object>>("application/json").Produces<Lead>(StatusCodes.Status201Created);
         leads.MapDelete("/{leadId}", Delete).WithName("DeleteLead").AuditedAs("lead.deleted", "lead/{leadId}").WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces(StatusCodes.Status204NoContent);
         leads.MapGet("/{leadId}/timeline", Timeline).WithName("GetLeadTimeline").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<TimelinePage>();
     }
@@ -88,6 +89,16 @@ public static class LeadEndpoints
         if (outcome.ChangedHands) await audit.Write(HandedOver(http, outcome.Lead!), CancellationToken.None);
         http.Response.Headers[VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
         return Results.Ok(outcome.Lead);
+    }
+
+    private static async Task<IResult> Create(JsonElement fields, HttpContext http, CreateLead create, CancellationToken cancel)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var outcome = await create.Run(http.Caller()!, fields, key.Length == 0 ? null : key, cancel);
+        if (outcome.Problem is { } problem) return new Refused(problem);
+        http.Response.Headers.ETag = Http.ETag(outcome.Lead!.Revision);
+        http.Response.Headers[VersionHeader] = LeadRevision.Of(outcome.Lead).ToString();
+        return Results.Created($"/api/leads/{outcome.Lead.Id}", outcome.Lead);
     }
 
     private static async Task<IResult> Delete(string leadId, HttpContext http, DeleteLead delete, CancellationToken cancel)

@@ -269,7 +269,7 @@ export interface paths {
         };
         get: operations["ListLeads"];
         put?: never;
-        post?: never;
+        post: operations["CreateLead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1763,6 +1763,25 @@ export interface components {
             receiptId?: null | components["schemas"]["RecordId"];
             otherLeadId?: null | components["schemas"]["RecordId"];
             changes?: null | components["schemas"]["FieldChange"][];
+            /** @description The stage, or the lifecycle stage, that was left. */
+            from?: null | string;
+            /** @description The stage, or the lifecycle stage, that was entered. */
+            to?: null | string;
+            /**
+             * Format: int64
+             * @description How long it stood in the stage that was left.
+             */
+            secondsInStage?: null | number;
+            lostReasonId?: null | string;
+            /** @description What somebody wrote: a note, or a word about what was lost. */
+            text?: null | string;
+            /** @description The users whom the text mentions. */
+            mentionIds?: null | string[];
+            /**
+             * Format: date-time
+             * @description When the text was last changed; null while it stands as it was first written.
+             */
+            editedAt?: null | string;
             /** @description The user who did it; null for what the system did. */
             actorId?: null | string;
         };
@@ -1775,7 +1794,7 @@ export interface components {
          * @description What kind of thing happened on a lead.
          * @enum {unknown}
          */
-        TimelineType: "created" | "submission" | "changed" | "conflict";
+        TimelineType: "created" | "submission" | "changed" | "conflict" | "stageChanged" | "won" | "lost" | "restored" | "converted" | "lifecycleMoved" | "note";
         TokenItem: {
             id: string;
             name: string;
@@ -2576,6 +2595,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadListPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
                 };
             };
             /** @description Unprocessable Entity */

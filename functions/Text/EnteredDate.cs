@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sarnakh.Text;
 
-namespace Sarnakh.Capture;
+namespace Sarnakh.Text;
 
 /// <summary>
 /// A date as people write it into a form: year, month and day in any digits, joined by <c>/</c>, <c>-</c> or <c>.</c>. A year from 1250

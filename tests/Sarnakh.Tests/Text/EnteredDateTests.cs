@@ -1,6 +1,7 @@
 using Sarnakh.Capture;
+using Sarnakh.Text;
 
-namespace Sarnakh.Tests.Capture;
+namespace Sarnakh.Tests.Text;
 
 public sealed class EnteredDateTests
 {

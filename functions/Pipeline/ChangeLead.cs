@@ -1,0 +1,80 @@
+using Sarnakh.Access;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Matching;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Pipeline;
+
+/// <summary>The state after a change, or why there was none; a stale version comes with the current state.</summary>
+public sealed record ChangeOutcome(Lead? Lead, Problem? Problem)
+{
+    /// <summary>What it was before; null if nothing changed.</summary>
+    public Lead? Before { get; init; }
+
+    /// <summary>It has another owner or team than before.</summary>
+    public bool ChangedHands => Before is { } before && (before.OwnerId != Lead!.OwnerId || before.TeamId != Lead.TeamId);
+}
+
+/// <summary>What somebody wants a lead to be, or why it cannot be.</summary>
+public sealed record LeadWish(Lead Lead, Problem? Problem = null)
+{
+    /// <summary>Beside those that stand on the lead.</summary>
+    public IReadOnlyList<FieldProblem> Problems { get; init; } = [];
+
+    /// <summary>Something to say about it, for the timeline.</summary>
+    public string? Text { get; init; }
+}
+
+/// <summary>
+/// Changes one lead for somebody: looks it up within their scope, settles what follows, writes it with its timeline and tells
+/// the index. A wish that does not depend on what they saw is decided anew when somebody else was faster.
+/// </summary>
+public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, LeadIndexFeed index, TimeProvider clock)
+{
+    private const int Attempts = 40;
+
+    /// <param name="seenRevision">What the person saw; null changes whatever stands there.</param>
+    /// <param name="wish">Called again with what stands there then if somebody else was faster.</param>
+    public async Task<ChangeOutcome> Run(Caller caller, RecordId id, long? seenRevision, Func<Lead, CatalogueSnapshot, LeadWish> wish, CancellationToken cancel)
+    {
+        var known = await catalogue.Run(cancel);
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await find.Run(caller, id, cancel) is not { Lead: var before } stored) return new ChangeOutcome(null, new Problem(404, "lead.unknown"));
+            if (seenRevision is { } seen && before.Revision != seen) return Stale(before);
+
+            var wanted = wish(before, known);
+            if (wanted.Problem is { } refused) return new ChangeOutcome(before, refused);
+            var now = clock.GetUtcNow();
+            var settled = LeadRules.Settle(before, wanted.Lead, known, now);
+            if (wanted.Problems.Concat(settled.Problems).ToList() is { Count: > 0 } problems) return new ChangeOutcome(before, Problem.Input(problems));
+            var after = settled.Lead with { Revision = before.Revision + 1, UpdatedAt = now };
+            if (!LeadEdit.MayAssign(caller, before, after)) return new ChangeOutcome(before, new Problem(403, "lead.not_yours_to_give"));
+            var story = LeadStory.Of(before, after, $"edit-{after.Revision}", caller.UserId);
+            // Flags that the timeline does not tell are changes, too.
+            if (story.Count == 0 && after == before with { Revision = after.Revision, UpdatedAt = now }) return new ChangeOutcome(before, null);
+            if (story.Count > 0 && wanted.Text is { } text) story = [story[0] with { Text = text }, .. story.Skip(1)];
+            try
+            {
+                await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. story.Select(entry => TimelineTable.Insert(id, entry))], cancel);
+            }
+            catch (RowChangedException) when (seenRevision is null && attempt < Attempts)
+            {
+                await Backoff.Wait(attempt, cancel);
+                continue;
+            }
+            catch (RowChangedException)
+            {
+                return await find.Run(caller, id, cancel) is { Lead: var current } ? Stale(current) : new ChangeOutcome(null, new Problem(404, "lead.unknown"));
+            }
+            index.Applied(after);
+            await claims.Run(before, after, cancel);
+            return new ChangeOutcome(after, null) { Before = before };
+        }
+    }
+
+    private static ChangeOutcome Stale(Lead current) => new(current, new Problem(412, "version.stale") { Current = current });
+}
