@@ -60,7 +60,7 @@ public sealed class CustomValues : IEquatable<CustomValues>
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    public static CustomValues FromUtf8(byte[] json) => JsonSerializer.Deserialize<CustomValues>(json, Json)!;
+    public static CustomValues FromUtf8(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CustomValues>(json, Json)!;
 
     public bool Equals(CustomValues? other) => other is not null && _values.SequenceEqual(other._values);
 

@@ -15,8 +15,12 @@ namespace Sarnakh.Pipeline;
 /// <summary>A page of a list; the cursor leads to the next one and is absent on the last.</summary>
 public sealed record LeadListPage(IReadOnlyList<LeadSummary> Items, int Total, string? Cursor);
 
-/// <summary>One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials.</summary>
-public sealed record LeadGroupRow(string? Key, int Count, decimal ExpectedRevenue);
+/// <summary>One group of a list: its key in each field (null for leads without a value), how many, and sums in rials.</summary>
+public sealed record LeadGroupRow(IReadOnlyList<string?> Keys, int Count, decimal ExpectedRevenue, decimal ProratedRevenue)
+{
+    /// <summary>In the first field.</summary>
+    public string? Key => Keys[0];
+}
 
 public sealed record LeadGroupList(IReadOnlyList<LeadGroupRow> Groups);
 
@@ -62,12 +66,15 @@ public static class LeadEndpoints
     {
         var caller = http.Caller()!;
         if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
-        if (!LeadFields.TryGet(by, out var field) || !field.CanGroup) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
+        var fields = by.Split(',').Select(name => LeadFields.TryGet(name, out var field) && field.CanGroup ? field : null).OfType<LeadField>().Distinct().ToArray();
+        if (fields.Length is 0 or > 2 || fields.Length != by.Split(',').Length) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
 
         if (await IsKnown(http, caller, feed, cancel)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var groups = index.Group(Within(caller, where), q, field).Groups;
-        return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow(Convert.ToString(group.Keys[0], CultureInfo.InvariantCulture) is { Length: > 0 } key ? key : null, group.Count, group.ExpectedRevenue))]));
+        var groups = index.Group(Within(caller, where), q, fields).Groups;
+        return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow([.. group.Keys.Select(KeyText)], group.Count, group.ExpectedRevenue, group.ProratedRevenue))]));
     }
+
+    private static string? KeyText(object? key) => key is bool flag ? (flag ? "true" : "false") : Convert.ToString(key, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     private static async Task<IResult> Get(string leadId, HttpContext http, FindLead find, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -5,16 +6,20 @@ namespace Sarnakh.Leads.Index;
 /// <summary>Texts of which there are few different ones: each is kept once, rows keep its number. Number 0 is no text.</summary>
 internal sealed class ChoiceColumn : Column, IGroupColumn
 {
+    private Comparison<string> _order;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string?> _values = [null];
-    private int[] _rows = [];
+    private readonly PackedNumbers _rows = new();
 
     // Rebuilt when a value has come that it does not know; a reader may do so, hence one reference that holds all of it.
     private Ranking? _ranking;
 
+    /// <param name="order">In which texts sort.</param>
+    public ChoiceColumn(Comparison<string>? order = null) => _order = order ?? FaIrOrder.Compare;
+
     public string? this[int row]
     {
-        get => _values[_rows[row]];
+        get => _values[(int)_rows[row]];
         set
         {
             if (string.IsNullOrEmpty(value))
@@ -34,13 +39,18 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
 
     public int? Groups => _values.Count;
 
-    public override void Resize(int rows) => Array.Resize(ref _rows, rows);
+    /// <summary>Another order from now on.</summary>
+    public void OrderBy(Comparison<string> order) => (_order, _ranking) = (order, null);
+
+    public override void Resize(int rows) => _rows.Resize(rows);
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
     {
         var ranks = Ranks().Ranks;
+        var numbers = MemoryMarshal.Cast<ulong, long>(keys);
+        _rows.Read(rows, numbers);
         for (var i = 0; i < rows.Length; i++)
-            keys[i] = ranks[_rows[rows[i]]];
+            keys[i] = ranks[numbers[i]];
     }
 
     public override ulong SortKey(FieldValue value) =>
@@ -48,34 +58,19 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
 
     public override FieldValue ValueAt(int row) => this[row];
 
-    public void GroupNumbers(ReadOnlySpan<int> rows, Span<long> groups)
-    {
-        for (var i = 0; i < rows.Length; i++)
-            groups[i] = _rows[rows[i]];
-    }
+    public void GroupNumbers(ReadOnlySpan<int> rows, Span<long> groups) => _rows.Read(rows, groups);
 
     public object? GroupKey(long group) => _values[(int)group];
 
     /// <summary>Adds the rows whose text (null where there is none) is accepted; asks once for each different text.</summary>
-    public void AddWhere(Predicate<string?> accepts, RowSet found)
-    {
-        var accepted = _values.ConvertAll(value => accepts(value) ? 1UL : 0).ToArray();
-        var words = found.Words;
-        for (var w = 0; w < words.Length; w++)
-        {
-            var rows = _rows.AsSpan(w * 64, Math.Min(64, found.Rows - w * 64));
-            ulong word = 0;
-            for (var i = 0; i < rows.Length; i++)
-                word |= accepted[rows[i]] << i;
-            words[w] |= word;
-        }
-    }
+    public void AddWhere(Predicate<string?> accepts, RowSet found) =>
+        _rows.AddMarked(_values.ConvertAll(value => accepts(value) ? (byte)1 : (byte)0).ToArray(), found);
 
     private Ranking Ranks()
     {
         var ranking = _ranking;
         if (ranking == null || ranking.Ranks.Length != _values.Count)
-            _ranking = ranking = new Ranking(_values);
+            _ranking = ranking = new Ranking(_values, _order);
         return ranking;
     }
 
@@ -86,19 +81,21 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
     private sealed class Ranking
     {
         private readonly string[] _ordered;
+        private readonly Comparison<string> _order;
 
-        public Ranking(List<string?> values)
+        public Ranking(List<string?> values, Comparison<string> order)
         {
-            var order = Enumerable.Range(1, values.Count - 1).ToArray();
-            Array.Sort(order, (a, b) => FaIrOrder.Compare(values[a]!, values[b]!));
+            _order = order;
+            var numbers = Enumerable.Range(1, values.Count - 1).ToArray();
+            Array.Sort(numbers, (a, b) => order(values[a]!, values[b]!));
 
             Ranks = new ulong[values.Count];
             Ranks[0] = Missing;
-            var distinct = new List<string>(order.Length);
-            foreach (var number in order)
+            var distinct = new List<string>(numbers.Length);
+            foreach (var number in numbers)
             {
                 var value = values[number]!;
-                if (distinct.Count == 0 || FaIrOrder.Compare(distinct[^1], value) != 0)
+                if (distinct.Count == 0 || order(distinct[^1], value) != 0)
                     distinct.Add(value);
                 Ranks[number] = Place(distinct.Count - 1);
             }
@@ -109,7 +106,7 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
 
         public ulong RankOf(string value)
         {
-            var at = Array.BinarySearch(_ordered, value, Comparer<string>.Create(FaIrOrder.Compare));
+            var at = Array.BinarySearch(_ordered, value, Comparer<string>.Create(_order));
             return at >= 0 ? Place(at) : Place(~at) - 1;
         }
 

@@ -51,14 +51,23 @@ internal static class FilterScan
     {
         switch (rows[test.Field])
         {
-            case NumberColumn numbers:
+            case Numbers numbers:
                 AddNumbers(found, test, numbers);
                 break;
             case FlagColumn flags:
                 AddFlags(found, test, flags);
                 break;
+            case ChoiceColumn choices when test.Field.Type == FieldType.MultiChoice:
+                AddMany(found, test, choices);
+                break;
             case ChoiceColumn choices:
                 AddChoices(found, test, choices);
+                break;
+            case ReferenceColumn references:
+                AddReferences(found, test, references);
+                break;
+            case NoteColumn notes:
+                AddNotes(found, test, notes, rows);
                 break;
             case TextColumn texts:
                 AddTexts(found, test, texts, rows);
@@ -66,8 +75,10 @@ internal static class FilterScan
         }
     }
 
-    private static void AddNumbers(RowSet found, LeadFilter.Test test, NumberColumn numbers)
+    private static void AddNumbers(RowSet found, LeadFilter.Test test, Numbers numbers)
     {
+        if (test.Operator == FilterOperator.IsEmpty)
+            numbers.AddMissing(found);
         foreach (var value in test.Values)
         {
             var number = value.Number ?? 0;
@@ -122,6 +133,30 @@ internal static class FilterScan
         }
     }
 
+    /// <summary>Several at once: a row has a value if it is among its own.</summary>
+    private static void AddMany(RowSet found, LeadFilter.Test test, ChoiceColumn many)
+    {
+        var values = test.Values.Select(value => value.Text!).ToArray();
+        many.AddWhere(text => text == null ? test.Operator == FilterOperator.IsEmpty : text.Split(' ').Intersect(values).Any(), found);
+    }
+
+    private static void AddReferences(RowSet found, LeadFilter.Test test, ReferenceColumn references)
+    {
+        if (test.Operator == FilterOperator.IsEmpty)
+            references.AddWhere(null, found);
+        foreach (var value in test.Values)
+            if (RecordId.TryParse(value.Text, out var id))
+                references.AddWhere(id, found);
+    }
+
+    private static void AddNotes(RowSet found, LeadFilter.Test test, NoteColumn notes, LeadRows rows)
+    {
+        if (test.Operator == FilterOperator.IsEmpty)
+            notes.AddMissing(found);
+        foreach (var value in test.Values)
+            AddFound(found, SearchText.OfPart(SearchForm.Name, value.Text!), whole: false, notes.Position, rows);
+    }
+
     private static void AddTexts(RowSet found, LeadFilter.Test test, TextColumn texts, LeadRows rows)
     {
         if (test.Operator == FilterOperator.IsEmpty)
@@ -132,15 +167,18 @@ internal static class FilterScan
         foreach (var value in test.Values)
         {
             var whole = test.Operator != FilterOperator.Contains;
-            var wanted = whole ? SearchText.Of(texts.Form, value.Text!) : SearchText.OfPart(texts.Form, value.Text!);
-            if (wanted.Length == 0)
-                continue;
+            AddFound(found, whole ? SearchText.Of(texts.Form, value.Text!) : SearchText.OfPart(texts.Form, value.Text!), whole, texts.Position, rows);
+        }
+    }
+
+    private static void AddFound(RowSet found, byte[] wanted, bool whole, int position, LeadRows rows)
+    {
+        if (wanted.Length > 0)
             rows.Searched.Scan(wanted, (row, record) =>
             {
-                var field = SearchText.Field(record, texts.Position);
+                var field = SearchText.Field(record, position);
                 if (whole ? field.SequenceEqual(wanted) : field.IndexOf(wanted) >= 0)
                     found.Add(row);
             });
-        }
     }
 }

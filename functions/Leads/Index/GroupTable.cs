@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -9,27 +10,31 @@ internal sealed class GroupTable
     private const int Block = 1024;
     private const int LargestArray = 1 << 16;
 
+    private readonly LeadField[] _fields;
     private readonly IGroupColumn[] _by;
-    private readonly NumberColumn _measure;
+    private readonly Numbers _expected;
+    private readonly Numbers _prorated;
 
     // Group numbers that are known to be small index an array; others are looked up.
     private readonly Totals[]? _array;
     private readonly Dictionary<(long, long), Totals> _table = [];
 
-    private GroupTable(IGroupColumn[] by, NumberColumn measure)
+    private GroupTable(IReadOnlyList<LeadField> by, LeadRows rows)
     {
-        _by = by;
-        _measure = measure;
-        var size = by.Aggregate(1L, (product, column) => product * (column.Groups ?? LargestArray + 1L));
+        _fields = [.. by];
+        _by = [.. by.Select(field => (IGroupColumn)rows[field])];
+        _expected = (Numbers)rows[LeadFields.ExpectedRevenue];
+        _prorated = (Numbers)rows[LeadFields.ProratedRevenue];
+        var size = _by.Aggregate(1L, (product, column) => product * (column.Groups ?? LargestArray + 1L));
         _array = size <= LargestArray ? new Totals[size] : null;
     }
 
-    public static List<LeadGroup> Of(RowSet rows, IGroupColumn[] by, NumberColumn measure)
+    public static List<LeadGroup> Of(RowSet selected, IReadOnlyList<LeadField> by, LeadRows rows)
     {
-        var table = new GroupTable(by, measure);
+        var table = new GroupTable(by, rows);
         Span<int> block = stackalloc int[Block];
         var filled = 0;
-        var words = rows.Words;
+        var words = selected.Words;
         for (var i = 0; i < words.Length; i++)
         {
             for (var word = words[i]; word != 0; word &= word - 1)
@@ -46,6 +51,10 @@ internal sealed class GroupTable
     {
         Span<long> first = stackalloc long[Block];
         Span<long> second = stackalloc long[Block];
+        Span<long> expected = stackalloc long[Block];
+        Span<long> prorated = stackalloc long[Block];
+        _expected.Read(rows, expected);
+        _prorated.Read(rows, prorated);
         _by[0].GroupNumbers(rows, first);
         if (_by.Length > 1)
             _by[1].GroupNumbers(rows, second);
@@ -57,7 +66,8 @@ internal sealed class GroupTable
                 ? ref _array[first[i] * width + second[i]]
                 : ref CollectionsMarshal.GetValueRefOrAddDefault(_table, (first[i], second[i]), out _);
             totals.Count++;
-            totals.Sum += _measure[rows[i]];
+            totals.Expected += expected[i];
+            totals.Prorated += prorated[i];
         }
     }
 
@@ -71,20 +81,39 @@ internal sealed class GroupTable
         return
         [
             .. found
-                .Select(entry => new LeadGroup(KeysOf(entry.Item1, entry.Item2), entry.Item3.Count, (decimal)entry.Item3.Sum))
+                .SelectMany(entry => KeysOf(entry.Item1, entry.Item2).Select(keys => (Keys: keys, Totals: entry.Item3)))
+                // Of several choices at once, each is a group; so what had different combinations may meet.
+                .GroupBy(entry => string.Join('\n', entry.Keys), entry => entry, StringComparer.Ordinal)
+                .Select(group => Sum([.. group]))
                 .OrderByDescending(group => group.Count)
                 .ThenBy(group => string.Join('\n', group.Keys), StringComparer.Ordinal),
         ];
     }
 
-    private object?[] KeysOf(long first, long second) =>
-        _by.Length > 1 ? [_by[0].GroupKey(first), _by[1].GroupKey(second)] : [_by[0].GroupKey(first)];
+    private static LeadGroup Sum((object?[] Keys, Totals Totals)[] parts) => new(
+        parts[0].Keys,
+        parts.Sum(part => part.Totals.Count),
+        (decimal)parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Totals.Expected),
+        (decimal)parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Totals.Prorated));
+
+    private IEnumerable<object?[]> KeysOf(long first, long second) =>
+        _by.Length == 1 ? KeysOf(0, first).Select(key => new[] { key }) : KeysOf(0, first).SelectMany(one => KeysOf(1, second).Select(two => new[] { one, two }));
+
+    /// <summary>One key, but of several choices at once each.</summary>
+    private IEnumerable<object?> KeysOf(int number, long group) => (_fields[number], _by[number].GroupKey(group)) switch
+    {
+        ({ Type: FieldType.MultiChoice }, string ids) => ids.Split(' '),
+        ({ Type: FieldType.Date }, long day) => [DateOnly.FromDayNumber((int)day).ToString("O", CultureInfo.InvariantCulture)],
+        ({ Decimals: > 0 } field, long value) => [value / LeadField.PowerOfTen(field.Decimals)],
+        var (_, key) => [key],
+    };
 
     private struct Totals
     {
         public int Count;
 
         // Sums of whole rials may pass 64 bits when somebody enters nonsense.
-        public Int128 Sum;
+        public Int128 Expected;
+        public Int128 Prorated;
     }
 }

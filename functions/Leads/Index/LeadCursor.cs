@@ -82,7 +82,8 @@ public sealed class LeadCursor
     private static bool Fit(LeadSort sort, FieldValue[] values) =>
         values.Length == sort.Terms.Count && sort.Terms.Zip(values).All(pair => pair.First.Field.Type switch
         {
-            FieldType.Number or FieldType.Time or FieldType.Flag => pair.Second.Number != null,
+            FieldType.Number or FieldType.Time or FieldType.Date or FieldType.Flag =>
+                pair.Second.Number != null || (pair.First.Field.CanMiss && pair.Second.Text == null),
             FieldType.Id => RecordId.TryParse(pair.Second.Text, out _),
             _ => pair.Second.Number == null,
         });

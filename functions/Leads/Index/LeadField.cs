@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -8,10 +9,24 @@ public enum FieldType
     Id,
     Text,
 
+    /// <summary>A long text: can be searched only.</summary>
+    Note,
+
     /// <summary>A text of which there are few different ones.</summary>
     Choice,
+
+    /// <summary>Several choices at once: as a value, those ids in their order, with spaces between them.</summary>
+    MultiChoice,
+
+    /// <summary>The id of another record.</summary>
+    Reference,
+
+    /// <summary>Whole, or with as many decimals as the field has: then a value is the number without its point.</summary>
     Number,
     Time,
+
+    /// <summary>As a value, the number of the day (<see cref="DateOnly.DayNumber"/>).</summary>
+    Date,
     Flag,
 }
 
@@ -25,18 +40,35 @@ public sealed class LeadField
 
     public FieldType Type { get; }
 
-    public bool CanGroup => Type is FieldType.Choice or FieldType.Flag or FieldType.Number;
+    /// <summary>Of a number.</summary>
+    public int Decimals { get; private init; }
+
+    /// <summary>Its values are users; <see cref="LeadFilter.Me"/> is whoever asks.</summary>
+    public bool IsPerson { get; private init; }
+
+    /// <summary>False for what the index works out instead of keeping it.</summary>
+    public bool IsKept { get; private init; } = true;
+
+    public bool CanGroup => Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Flag or FieldType.Number or FieldType.Date;
+
+    public bool CanSort => Type is not (FieldType.Note or FieldType.MultiChoice);
+
+    /// <summary>False for numbers, times and flags that every lead has.</summary>
+    public bool CanMiss { get; private init; } = true;
 
     internal SearchForm Form { get; private init; }
 
+    /// <summary>In which choices sort; null for the order of words.</summary>
+    internal Comparison<string>? Order { get; private init; }
+
     private Func<Lead, string?> Text { get; init; } = _ => null;
 
-    private Func<Lead, long> Number { get; init; } = _ => 0;
+    private Func<Lead, long?> Number { get; init; } = _ => null;
 
     /// <summary>The field's value on a lead; an empty text is none.</summary>
     public FieldValue Of(Lead lead) => Type switch
     {
-        FieldType.Number or FieldType.Time or FieldType.Flag => Number(lead),
+        FieldType.Number or FieldType.Time or FieldType.Date or FieldType.Flag => new FieldValue(Number(lead), null),
         _ => Text(lead) is { Length: > 0 } text ? text : default(FieldValue),
     };
 
@@ -44,18 +76,70 @@ public sealed class LeadField
 
     internal string? TextOf(Lead lead) => Text(lead);
 
-    internal long NumberOf(Lead lead) => Number(lead);
+    internal long? NumberOf(Lead lead) => Number(lead);
 
-    internal static LeadField OfId(string name) => new(name, FieldType.Id) { Text = lead => lead.Id.ToString() };
+    internal static LeadField OfId(string name) => new(name, FieldType.Id) { Text = lead => lead.Id.ToString(), CanMiss = false };
 
     internal static LeadField OfText(string name, SearchForm form, Func<Lead, string?> value) => new(name, FieldType.Text) { Form = form, Text = value };
 
+    internal static LeadField OfNote(string name, Func<Lead, string?> value) => new(name, FieldType.Note) { Text = value };
+
     internal static LeadField OfChoice(string name, Func<Lead, string?> value) => new(name, FieldType.Choice) { Text = value };
 
-    internal static LeadField OfNumber(string name, Func<Lead, long> value) => new(name, FieldType.Number) { Number = value };
+    internal static LeadField OfPerson(string name, Func<Lead, string?> value) => new(name, FieldType.Choice) { Text = value, IsPerson = true };
+
+    /// <summary>Named as in JSON, in the order of the type.</summary>
+    internal static LeadField OfEnum<T>(string name, Func<Lead, T> value) where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+        var values = Enum.GetValues<T>();
+        return new(name, FieldType.Choice)
+        {
+            Text = lead => names[Array.IndexOf(values, value(lead))],
+            Order = (a, b) => Array.IndexOf(names, a).CompareTo(Array.IndexOf(names, b)),
+            CanMiss = false,
+        };
+    }
+
+    internal static LeadField OfMany(string name, Func<Lead, IReadOnlyList<string>> values) =>
+        new(name, FieldType.MultiChoice) { Text = lead => string.Join(' ', values(lead).Distinct().Order(StringComparer.Ordinal)) };
+
+    internal static LeadField OfReference(string name, Func<Lead, string?> value) =>
+        new(name, FieldType.Reference) { Text = lead => RecordId.TryParse(value(lead), out var id) ? id.ToString() : null };
+
+    internal static LeadField OfNumber(string name, Func<Lead, long> value) => new(name, FieldType.Number) { Number = lead => value(lead), CanMiss = false };
+
+    internal static LeadField OfOptional(string name, Func<Lead, long?> value) => new(name, FieldType.Number) { Number = value };
+
+    /// <summary>What has more decimals is rounded; what is too large is kept as the largest that fits.</summary>
+    internal static LeadField OfDecimal(string name, int decimals, Func<Lead, decimal?> value) =>
+        new(name, FieldType.Number) { Decimals = decimals, Number = lead => value(lead) is { } number ? Scaled(number, decimals) : null };
+
+    /// <summary>A number that follows from others.</summary>
+    internal static LeadField OfResult(string name, Func<Lead, long> value) => new(name, FieldType.Number) { Number = lead => value(lead), CanMiss = false, IsKept = false };
 
     internal static LeadField OfTime(string name, Func<Lead, DateTimeOffset> value) =>
-        new(name, FieldType.Time) { Number = lead => value(lead).UtcTicks };
+        new(name, FieldType.Time) { Number = lead => value(lead).UtcTicks, CanMiss = false };
 
-    internal static LeadField OfFlag(string name, Func<Lead, bool> value) => new(name, FieldType.Flag) { Number = lead => value(lead) ? 1 : 0 };
+    internal static LeadField OfOptionalTime(string name, Func<Lead, DateTimeOffset?> value) =>
+        new(name, FieldType.Time) { Number = lead => value(lead)?.UtcTicks };
+
+    internal static LeadField OfDate(string name, Func<Lead, DateOnly?> value) => new(name, FieldType.Date) { Number = lead => value(lead)?.DayNumber };
+
+    internal static LeadField OfFlag(string name, Func<Lead, bool> value) => new(name, FieldType.Flag) { Number = lead => value(lead) ? 1 : 0, CanMiss = false };
+
+    private static long Scaled(decimal number, int decimals)
+    {
+        const long Largest = long.MaxValue / 4;
+        var scale = PowerOfTen(decimals);
+        return (long)Math.Round(Math.Clamp(number, -Largest / scale, Largest / scale) * scale, MidpointRounding.AwayFromZero);
+    }
+
+    internal static decimal PowerOfTen(int exponent)
+    {
+        var power = 1m;
+        for (; exponent > 0; exponent--)
+            power *= 10;
+        return power;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Sarnakh.Text;
 
@@ -7,9 +8,9 @@ namespace Sarnakh.Leads.Index;
 
 /// <summary>
 /// The JSON form of a filter: <c>{"field":"source","op":"eq","value":"website"}</c>, <c>{"and":[…]}</c>, <c>{"or":[…]}</c>,
-/// <c>{"not":{…}}</c>. Operators: <c>eq ne in</c> for all fields, <c>lt le gt ge</c> for numbers and times, <c>contains</c> for
-/// texts and choices, <c>isSet isEmpty</c> for all but flags, without a value. Times are ISO 8601 with an offset. The owner
-/// <c>me</c> is whoever asks.
+/// <c>{"not":{…}}</c>. Operators: <c>eq ne in</c> for all fields but the description (of several choices at once: has it, has it not, has
+/// one of them), <c>lt le gt ge</c> for numbers, times and dates, <c>contains</c> for texts and choices, <c>isSet isEmpty</c> for
+/// all but flags, without a value. Times are ISO 8601 with an offset, dates without time. The owner <c>me</c> is whoever asks.
 /// </summary>
 internal static class LeadFilterReader
 {
@@ -137,13 +138,15 @@ internal static class LeadFilterReader
         {
             switch (field.Type)
             {
-                case FieldType.Number when value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number):
+                case FieldType.Number when value.ValueKind == JsonValueKind.Number && TryReadNumber(value, field.Decimals, out var number):
                     return number;
+                case FieldType.Date when value.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
+                    return (long)day.DayNumber;
                 case FieldType.Flag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                     return value.GetBoolean() ? 1 : 0;
                 case FieldType.Time when value.ValueKind == JsonValueKind.String && TryReadTime(value, out var ticks):
                     return ticks;
-                case FieldType.Text or FieldType.Choice when value.ValueKind == JsonValueKind.String:
+                case FieldType.Text or FieldType.Note or FieldType.Choice or FieldType.MultiChoice or FieldType.Reference when value.ValueKind == JsonValueKind.String:
                     var text = value.GetString()!;
                     if (text.Length > LongestValue)
                         throw new Problem(pointer, "filter.value_too_long", $"A value has at most {LongestValue} characters.");
@@ -153,7 +156,9 @@ internal static class LeadFilterReader
                 default:
                     throw new Problem(pointer, "filter.value_type", field.Type switch
                     {
+                        FieldType.Number when field.Decimals > 0 => $"The field “{field.Name}” takes numbers with at most {field.Decimals} decimals.",
                         FieldType.Number => $"The field “{field.Name}” takes whole numbers.",
+                        FieldType.Date => $"The field “{field.Name}” takes dates in ISO 8601, such as 2026-03-21.",
                         FieldType.Flag => $"The field “{field.Name}” takes true or false.",
                         FieldType.Time => $"The field “{field.Name}” takes times in ISO 8601 with an offset, such as 2026-03-21T00:00:00Z.",
                         _ => $"The field “{field.Name}” takes texts.",
@@ -164,7 +169,19 @@ internal static class LeadFilterReader
         private static bool IsNothing(LeadField field, FilterOperator op, string text) =>
             op == FilterOperator.Contains
                 ? SearchText.OfPart(field.Form, text).Length == 0
-                : field.Type == FieldType.Choice ? text.Length == 0 : SearchText.Of(field.Form, text).Length == 0;
+                : field.Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Reference ? text.Length == 0 : SearchText.Of(field.Form, text).Length == 0;
+
+        private static bool TryReadNumber(JsonElement value, int decimals, out long number)
+        {
+            number = 0;
+            if (decimals == 0)
+                return value.TryGetInt64(out number);
+            if (!value.TryGetDecimal(out var exact) || Math.Abs(exact) > long.MaxValue / LeadField.PowerOfTen(decimals))
+                return false;
+            var scaled = exact * LeadField.PowerOfTen(decimals);
+            number = (long)scaled;
+            return number == scaled;
+        }
 
         private static bool TryReadTime(JsonElement value, out long ticks)
         {
@@ -183,10 +200,10 @@ internal static class LeadFilterReader
 
         private static bool Has(FieldType type, FilterOperator op) => op switch
         {
-            FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.In => type != FieldType.Id,
-            FilterOperator.Contains => type is FieldType.Text or FieldType.Choice,
+            FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.In => type is not (FieldType.Id or FieldType.Note),
+            FilterOperator.Contains => type is FieldType.Text or FieldType.Note or FieldType.Choice,
             FilterOperator.IsSet or FilterOperator.IsEmpty => type is not (FieldType.Id or FieldType.Flag),
-            _ => type is FieldType.Number or FieldType.Time,
+            _ => type is FieldType.Number or FieldType.Time or FieldType.Date,
         };
 
         private static string Child(string pointer, string name) =>

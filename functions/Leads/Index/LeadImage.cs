@@ -14,8 +14,10 @@ internal sealed class LeadImage
 
     public Lead Lead { get; private set; } = null!;
 
+    /// <summary>The text fields in their order, then the custom values as JSON.</summary>
     public ReadOnlySpan<byte> Texts => _texts.WrittenSpan;
 
+    /// <summary>The forms of the text fields in their order, then that of the description.</summary>
     public ReadOnlySpan<byte> Searched => _searched.WrittenSpan;
 
     /// <summary>Of the text fields, in their order.</summary>
@@ -31,10 +33,11 @@ internal sealed class LeadImage
             var field = LeadFields.Texts[i];
             var text = field.TextOf(lead);
             TextRecord.Append(_texts, text);
-            if (i > 0)
-                _searched.Write([SearchText.Separator]);
             SearchText.Append(_searched, field.Form, text);
+            _searched.Write([SearchText.Separator]);
             _sortKeys[i] = TextColumn.KeyOf(field.Form, text);
         }
+        TextRecord.Append(_texts, lead.Custom.IsEmpty ? [] : lead.Custom.ToUtf8());
+        SearchText.Append(_searched, SearchForm.Name, lead.Description);
     }
 }

@@ -92,17 +92,16 @@ public sealed class LeadIndex : IDisposable
         });
     }
 
-    /// <summary>Counts and expected revenue of the same leads by one or two fields, which must allow it.</summary>
+    /// <summary>Counts and revenue of the same leads by one or two fields, which must allow it.</summary>
     public LeadGroups Group(LeadFilter filter, string? search, params IReadOnlyList<LeadField> by)
     {
         if (by.Count is 0 or > 2 || by.Any(field => !field.CanGroup))
-            throw new ArgumentException("Leads are grouped by one or two choices, numbers or flags.", nameof(by));
+            throw new ArgumentException("Leads are grouped by one or two choices, numbers, dates or flags.", nameof(by));
 
         return Read(rows =>
         {
             using var selected = Select(rows, filter, search);
-            var columns = by.Select(field => (IGroupColumn)rows[field]).ToArray();
-            return new LeadGroups(GroupTable.Of(selected, columns, (NumberColumn)rows[LeadFields.ExpectedRevenue]), Version);
+            return new LeadGroups(GroupTable.Of(selected, by, rows), Version);
         });
     }
 

@@ -25,10 +25,11 @@ public sealed record LeadQuery
 /// <param name="Version">Of the index when this was read.</param>
 public sealed record LeadPage(IReadOnlyList<LeadSummary> Items, int Total, LeadCursor? Cursor, long Version);
 
-/// <param name="Keys">One value for each field grouped by: text, number, flag or null.</param>
+/// <param name="Keys">One value for each field grouped by: text (dates too), number, flag or null. A lead with several choices at once is in the group of each.</param>
 /// <param name="Count">Leads in the group.</param>
 /// <param name="ExpectedRevenue">Their sum.</param>
-public sealed record LeadGroup(IReadOnlyList<object?> Keys, int Count, decimal ExpectedRevenue);
+/// <param name="ProratedRevenue">Their sum, of what each lead's rounds to.</param>
+public sealed record LeadGroup(IReadOnlyList<object?> Keys, int Count, decimal ExpectedRevenue, decimal ProratedRevenue);
 
 /// <param name="Groups">The largest first.</param>
 /// <param name="Version">Of the index when this was read.</param>

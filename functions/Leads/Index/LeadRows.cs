@@ -1,3 +1,4 @@
+using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -6,6 +7,9 @@ namespace Sarnakh.Leads.Index;
 internal sealed class LeadRows
 {
     private const int FirstRows = 256;
+
+    // Any day near those that people write down.
+    private static readonly long Today = new DateOnly(2026, 1, 1).DayNumber;
 
     private readonly Dictionary<LeadField, Column> _columns = [];
     private readonly (LeadField Field, Column Column)[] _plain;
@@ -18,16 +22,16 @@ internal sealed class LeadRows
     public LeadRows()
     {
         _texts = [.. LeadFields.Texts.Select((field, position) => new TextColumn(_text, position, field.Form))];
-        foreach (var field in LeadFields.All)
+        foreach (var field in LeadFields.All.Where(field => field.IsKept))
             _columns[field] = field.Type switch
             {
                 FieldType.Id => Ids,
                 FieldType.Text => _texts[Array.IndexOf(LeadFields.Texts, field)],
-                FieldType.Choice => new ChoiceColumn(),
-                FieldType.Flag => new FlagColumn(),
-                _ => new NumberColumn(),
+                FieldType.Note => new NoteColumn(_texts.Length),
+                _ => NewColumn(field),
             };
-        _plain = [.. LeadFields.All.Where(field => field.Type is not (FieldType.Id or FieldType.Text)).Select(field => (field, _columns[field]))];
+        _columns[LeadFields.ProratedRevenue] = new ProratedColumn((NumberColumn)_columns[LeadFields.ExpectedRevenue], (NumberColumn)_columns[LeadFields.Probability]);
+        _plain = [.. _columns.Where(entry => entry.Key.IsKept && entry.Key.Type is not (FieldType.Id or FieldType.Text)).Select(entry => (entry.Key, entry.Value))];
     }
 
     public IdColumn Ids { get; } = new();
@@ -70,20 +74,7 @@ internal sealed class LeadRows
         }
 
         foreach (var (field, column) in _plain)
-        {
-            switch (column)
-            {
-                case NumberColumn numbers:
-                    numbers[row] = field.NumberOf(lead);
-                    break;
-                case FlagColumn flags:
-                    flags[row] = field.NumberOf(lead) != 0;
-                    break;
-                case ChoiceColumn choices:
-                    choices[row] = field.TextOf(lead);
-                    break;
-            }
-        }
+            Set(row, lead, field, column);
         for (var i = 0; i < _texts.Length; i++)
             _texts[i].SetKey(row, image.SortKeys[i]);
         _text.Put(row, image.Texts);
@@ -108,30 +99,95 @@ internal sealed class LeadRows
     {
         Id = Ids[row],
         Revision = Number(LeadFields.Revision, row),
-        Kind = LeadFields.KindOf(Text(LeadFields.Kind, row)),
+        Kind = Enum<LeadKind>(LeadFields.Kind, row),
         Title = Text(LeadFields.Title, row),
         ContactName = Text(LeadFields.ContactName, row),
         Organisation = Text(LeadFields.Organisation, row),
+        JobTitle = Text(LeadFields.JobTitle, row),
         Email = Text(LeadFields.Email, row),
         Mobile = Text(LeadFields.Mobile, row),
         Phone = Text(LeadFields.Phone, row),
         City = Text(LeadFields.City, row),
+        Province = Text(LeadFields.Province, row),
+        Country = Text(LeadFields.Country, row),
+        Industry = Text(LeadFields.Industry, row),
+        CompanySize = (int?)Optional(LeadFields.CompanySize, row),
+        CompanyRevenue = Optional(LeadFields.CompanyRevenue, row),
+        Language = Text(LeadFields.Language, row),
         Source = Text(LeadFields.Source, row),
         Medium = Text(LeadFields.Medium, row),
         Campaign = Text(LeadFields.Campaign, row),
         FormId = Text(LeadFields.FormId, row),
         OwnerId = Text(LeadFields.OwnerId, row),
         TeamId = Text(LeadFields.TeamId, row),
+        ContactId = Text(LeadFields.ContactId, row),
+        OrganisationId = Text(LeadFields.OrganisationId, row),
+        StageId = Text(LeadFields.StageId, row),
+        Outcome = Enum<Outcome>(LeadFields.Outcome, row),
+        LostReasonId = Text(LeadFields.LostReasonId, row),
+        StatusId = Text(LeadFields.StatusId, row),
+        LifecycleStage = Enum<LifecycleStage>(LeadFields.LifecycleStage, row),
+        LifecycleIsManual = Number(LeadFields.LifecycleIsManual, row) != 0,
+        TagIds = Text(LeadFields.TagIds, row)?.Split(' ') ?? [],
         Priority = (int)Number(LeadFields.Priority, row),
+        Colour = (int)Number(LeadFields.Colour, row),
+        Probability = Optional(LeadFields.Probability, row) / LeadFields.Hundredths,
+        ProbabilityIsManual = Number(LeadFields.ProbabilityIsManual, row) != 0,
         ExpectedRevenue = Number(LeadFields.ExpectedRevenue, row),
+        ProratedRevenue = Number(LeadFields.ProratedRevenue, row),
+        RecurringRevenue = Number(LeadFields.RecurringRevenue, row),
+        RecurringPlanId = Text(LeadFields.RecurringPlanId, row),
+        ExpectedClosing = Optional(LeadFields.ExpectedClosing, row) is { } day ? DateOnly.FromDayNumber((int)day) : null,
         Archived = Number(LeadFields.Archived, row) != 0,
         CreatedAt = new DateTimeOffset(Number(LeadFields.CreatedAt, row), TimeSpan.Zero),
         UpdatedAt = new DateTimeOffset(Number(LeadFields.UpdatedAt, row), TimeSpan.Zero),
+        AssignedAt = Time(LeadFields.AssignedAt, row),
+        ConvertedAt = Time(LeadFields.ConvertedAt, row),
+        StageChangedAt = Time(LeadFields.StageChangedAt, row),
+        ClosedAt = Time(LeadFields.ClosedAt, row),
+        Custom = TextRecord.Field(_text[row], _texts.Length) is { IsEmpty: false } custom ? CustomValues.FromUtf8(custom) : CustomValues.None,
     };
+
+    private static Column NewColumn(LeadField field) => field.Type switch
+    {
+        FieldType.Choice or FieldType.MultiChoice => new ChoiceColumn(field.Order),
+        FieldType.Reference => new ReferenceColumn(),
+        FieldType.Flag => new FlagColumn(),
+        FieldType.Date => new NumberColumn(canMiss: true, Today),
+        _ => new NumberColumn(field.CanMiss),
+    };
+
+    private static void Set(int row, Lead lead, LeadField field, Column column)
+    {
+        switch (column)
+        {
+            case NumberColumn numbers:
+                numbers.Set(row, field.NumberOf(lead));
+                break;
+            case FlagColumn flags:
+                flags[row] = field.NumberOf(lead) is > 0;
+                break;
+            case ChoiceColumn choices:
+                choices[row] = field.TextOf(lead);
+                break;
+            case ReferenceColumn references:
+                references[row] = field.TextOf(lead) is { } id ? RecordId.Parse(id) : null;
+                break;
+            case NoteColumn notes:
+                notes.Set(row, field.TextOf(lead));
+                break;
+        }
+    }
 
     private string? Text(LeadField field, int row) => _columns[field].ValueAt(row).Text;
 
-    private long Number(LeadField field, int row) => _columns[field].ValueAt(row).Number ?? 0;
+    private long Number(LeadField field, int row) => Optional(field, row) ?? 0;
+
+    private long? Optional(LeadField field, int row) => _columns[field].ValueAt(row).Number;
+
+    private DateTimeOffset? Time(LeadField field, int row) => Optional(field, row) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    private T Enum<T>(LeadField field, int row) where T : struct, Enum => System.Enum.Parse<T>(Text(field, row)!, ignoreCase: true);
 
     private int TakeRow()
     {

@@ -32,7 +32,7 @@ public sealed class LeadSort : IEquatable<LeadSort>
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var descending = part.StartsWith('-');
-            if (!LeadFields.TryGet(descending ? part[1..] : part, out var field))
+            if (!LeadFields.TryGet(descending ? part[1..] : part, out var field) || !field.CanSort)
                 problem = new QueryProblem("", "sort.unknown_field", $"There is no field “{Shortened(part)}” to sort by.");
             else if (terms.Exists(term => term.Field == field))
                 problem = new QueryProblem("", "sort.repeated_field", $"The field “{field.Name}” is named twice.");

@@ -1,69 +1,180 @@
 namespace Sarnakh.Leads.Index;
 
-/// <summary>Whole numbers, never missing; times are kept as UTC ticks.</summary>
-internal sealed class NumberColumn : Column, IGroupColumn
+/// <summary>Whole numbers, stored or worked out. Missing ones pass no comparison and sort last.</summary>
+internal abstract class Numbers : Column, IGroupColumn
+{
+    private const int Block = 1024;
+
+    public abstract long? this[int row] { get; }
+
+    public virtual int? Groups => null;
+
+    /// <summary>For each row its number, or <see cref="long.MinValue"/> for none.</summary>
+    public abstract void Read(ReadOnlySpan<int> rows, Span<long> values);
+
+    /// <summary>Adds the rows whose value lies between two values, both included.</summary>
+    public abstract void AddBetween(long low, long high, RowSet found);
+
+    public abstract void AddMissing(RowSet found);
+
+    public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
+    {
+        Span<long> values = stackalloc long[Block];
+        for (var at = 0; at < rows.Length; at += Block)
+        {
+            var block = rows[at..Math.Min(at + Block, rows.Length)];
+            Read(block, values);
+            for (var i = 0; i < block.Length; i++)
+                keys[at + i] = values[i] == long.MinValue && IsMissing(block[i]) ? Missing : KeyOf(values[i]);
+        }
+    }
+
+    public override ulong SortKey(FieldValue value) => value.Number is { } number ? KeyOf(number) : Missing;
+
+    public override FieldValue ValueAt(int row) => this[row];
+
+    public virtual void GroupNumbers(ReadOnlySpan<int> rows, Span<long> groups) => Read(rows, groups);
+
+    public virtual object? GroupKey(long group) => group;
+
+    public override int CompareTies(int row, int other) => Compare(this[row], this[other]);
+
+    public override int CompareTies(int row, FieldValue other) => Compare(this[row], other.Number);
+
+    protected virtual bool IsMissing(int row) => this[row] is null;
+
+    private static int Compare(long? a, long? b) => a is { } x && b is { } y ? x.CompareTo(y) : 0;
+
+    // The very greatest number would read as missing; it shares the key of its neighbour.
+    private static ulong KeyOf(long value) => Math.Min((ulong)value ^ (1UL << 63), Missing - 1);
+}
+
+/// <summary>
+/// Stored numbers: whole ones, UTC ticks, days, or parts of a decimal number. Where a number can be missing, missing is kept as 0
+/// and numbers from 0 on as one more, so that a field which nobody has takes no room.
+/// </summary>
+/// <param name="origin">What lies near most numbers; their distance from it is kept.</param>
+internal sealed class NumberColumn(bool canMiss, long origin = 0) : Numbers
 {
     private const int FewGroups = 1024;
-    private long[] _values = [];
+    private readonly PackedNumbers _rows = new();
 
     // Of all values ever set.
     private long _least;
     private long _greatest;
 
-    public long this[int row]
+    public override long? this[int row] => Decoded(_rows[row]) is var value && value == long.MinValue && canMiss ? null : value;
+
+    /// <summary>The first group is that of rows without a number.</summary>
+    public override int? Groups => _least == 0 && _greatest < FewGroups ? (int)_greatest + 2 : null;
+
+    public void Set(int row, long? value)
     {
-        get => _values[row];
-        set
-        {
-            _values[row] = value;
-            _least = Math.Min(_least, value);
-            _greatest = Math.Max(_greatest, value);
-        }
+        _rows[row] = Encoded(value);
+        _least = Math.Min(_least, value ?? 0);
+        _greatest = Math.Max(_greatest, value ?? 0);
     }
 
-    public int? Groups => _least == 0 && _greatest < FewGroups ? (int)_greatest + 1 : null;
+    public override void Resize(int rows) => _rows.Resize(rows);
 
-    public override void Resize(int rows) => Array.Resize(ref _values, rows);
-
-    public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
+    public override void Read(ReadOnlySpan<int> rows, Span<long> values)
     {
-        for (var i = 0; i < rows.Length; i++)
-            keys[i] = KeyOf(this[rows[i]]);
+        _rows.Read(rows, values);
+        if (canMiss || origin != 0)
+            foreach (ref var value in values[..rows.Length])
+                value = Decoded(value);
     }
 
-    public override ulong SortKey(FieldValue value) => KeyOf(value.Number ?? 0);
-
-    public override FieldValue ValueAt(int row) => this[row];
-
-    public void GroupNumbers(ReadOnlySpan<int> rows, Span<long> groups)
+    public override void GroupNumbers(ReadOnlySpan<int> rows, Span<long> groups)
     {
-        for (var i = 0; i < rows.Length; i++)
-            groups[i] = this[rows[i]];
+        Read(rows, groups);
+        if (Groups is not null)
+            foreach (ref var group in groups[..rows.Length])
+                group = group == long.MinValue ? 0 : group + 1;
     }
 
-    public object? GroupKey(long group) => group;
+    public override object? GroupKey(long group) => Groups is null ? (canMiss && group == long.MinValue ? null : group) : group == 0 ? null : group - 1;
 
-    /// <summary>Adds the rows whose value lies between two values, both included.</summary>
-    public void AddBetween(long low, long high, RowSet found)
+    public override void AddBetween(long low, long high, RowSet found)
     {
         if (low > high)
             return;
-        var width = (ulong)(high - low);
-        var words = found.Words;
-        for (var w = 0; w < words.Length; w++)
+        if (!canMiss)
         {
-            var values = _values.AsSpan(w * 64, Math.Min(64, found.Rows - w * 64));
-            ulong word = 0;
-            for (var i = 0; i < values.Length; i++)
-                word |= ((ulong)(values[i] - low) <= width ? 1UL : 0) << i;
-            words[w] |= word;
+            _rows.AddBetween(low, high, found);
+            return;
+        }
+        var (from, to) = (Distance(low), Distance(high));
+        if (from < 0)
+            _rows.AddBetween(from, Math.Min(to, -1), found);
+        if (to >= 0)
+            _rows.AddBetween(Math.Max(from, 0) + 1, to + 1, found);
+    }
+
+    public override void AddMissing(RowSet found)
+    {
+        if (canMiss)
+            _rows.AddBetween(0, 0, found);
+    }
+
+    protected override bool IsMissing(int row) => canMiss && this[row] is null;
+
+    private long Encoded(long? value) => !canMiss ? value ?? 0 : value is not { } number ? 0 : Distance(number) is >= 0 and var distance ? distance + 1 : Distance(number);
+
+    private long Decoded(long kept) => !canMiss ? kept : kept == 0 ? long.MinValue : origin + (kept > 0 ? kept - 1 : kept);
+
+    // Within half of what 64 bits hold, so that one more always fits; no day, ticks or amount comes near.
+    private long Distance(long value) => Math.Clamp(value, long.MinValue / 2, long.MaxValue / 2) - origin;
+}
+
+/// <summary>Expected revenue × probability: worked out, since both may change and it takes no room.</summary>
+internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probability) : Numbers
+{
+    private const int Block = 1024;
+
+    public override long? this[int row] => Lead.Prorated(revenue[row] ?? 0, probability[row] / LeadFields.Hundredths);
+
+    public override void Resize(int rows)
+    {
+    }
+
+    public override void Read(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        Span<long> percent = stackalloc long[Block];
+        for (var at = 0; at < rows.Length; at += Block)
+        {
+            var block = rows[at..Math.Min(at + Block, rows.Length)];
+            var amounts = values.Slice(at, block.Length);
+            revenue.Read(block, amounts);
+            probability.Read(block, percent);
+            for (var i = 0; i < block.Length; i++)
+                amounts[i] = percent[i] == long.MinValue ? 0 : Prorated(amounts[i], percent[i]);
         }
     }
 
-    public override int CompareTies(int row, int other) => this[row].CompareTo(this[other]);
+    public override void AddBetween(long low, long high, RowSet found)
+    {
+        Span<int> rows = stackalloc int[64];
+        Span<long> values = stackalloc long[64];
+        var words = found.Words;
+        for (var w = 0; w < words.Length; w++)
+        {
+            var block = rows[..Math.Min(64, found.Rows - w * 64)];
+            for (var i = 0; i < block.Length; i++)
+                block[i] = w * 64 + i;
+            Read(block, values);
+            for (var i = 0; i < block.Length; i++)
+                words[w] |= (values[i] >= low && values[i] <= high ? 1UL : 0) << i;
+        }
+    }
 
-    public override int CompareTies(int row, FieldValue other) => this[row].CompareTo(other.Number ?? 0);
+    public override void AddMissing(RowSet found)
+    {
+    }
 
-    // The very greatest number would read as missing; it shares the key of its neighbour.
-    private static ulong KeyOf(long value) => Math.Min((ulong)value ^ (1UL << 63), Missing - 1);
+    protected override bool IsMissing(int row) => false;
+
+    // As Lead.Prorated, without decimals where 64 bits do.
+    private static long Prorated(long amount, long hundredths) =>
+        amount is > -500_000_000_000_000 and < 500_000_000_000_000 ? (amount * hundredths + 5_000 * Math.Sign(amount)) / 10_000 : Lead.Prorated(amount, hundredths / LeadFields.Hundredths);
 }

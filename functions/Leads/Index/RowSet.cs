@@ -35,6 +35,13 @@ internal sealed class RowSet : IDisposable
 
     public void Add(int row) => _words[row >> 6] |= 1UL << row;
 
+    public void AddAll()
+    {
+        Words.Fill(ulong.MaxValue);
+        if ((Rows & 63) != 0)
+            Words[^1] = (1UL << Rows) - 1;
+    }
+
     public void And(ReadOnlySpan<ulong> other)
     {
         var words = Words;
@@ -47,6 +54,13 @@ internal sealed class RowSet : IDisposable
         var words = Words;
         for (var i = 0; i < words.Length; i++)
             words[i] |= other[i];
+    }
+
+    public void Without(ReadOnlySpan<ulong> other)
+    {
+        var words = Words;
+        for (var i = 0; i < words.Length; i++)
+            words[i] &= ~other[i];
     }
 
     public void Invert()

@@ -1422,13 +1422,17 @@ export interface components {
         LeadGroupList: {
             groups: components["schemas"]["LeadGroupRow"][];
         };
-        /** @description One group of a list: its key (absent for leads without a value), how many, and the sum of expected revenue in rials. */
+        /** @description One group of a list: its key in each field (null for leads without a value), how many, and sums in rials. */
         LeadGroupRow: {
-            key?: null | string;
+            keys: string[];
             /** Format: int32 */
             count: number;
             /** Format: double */
             expectedRevenue: number;
+            /** Format: double */
+            proratedRevenue: number;
+            /** @description In the first field. */
+            key?: null | string;
         };
         /**
          * @description A lead is somebody who may become a customer; an opportunity is a lead worth a place in the pipeline.
@@ -1442,7 +1446,7 @@ export interface components {
             total: number;
             cursor?: null | string;
         };
-        /** @description What a list shows of a lead, straight from the index. */
+        /** @description What lists and boards show of a lead, straight from the index. */
         LeadSummary: {
             id: components["schemas"]["RecordId"];
             /** Format: int64 */
@@ -1451,25 +1455,66 @@ export interface components {
             title?: null | string;
             contactName?: null | string;
             organisation?: null | string;
+            jobTitle?: null | string;
             email?: null | string;
             mobile?: null | string;
             phone?: null | string;
             city?: null | string;
+            province?: null | string;
+            country?: null | string;
+            industry?: null | string;
+            /** Format: int32 */
+            companySize?: null | number;
+            /** Format: int64 */
+            companyRevenue?: null | number;
+            language?: null | string;
             source?: null | string;
             medium?: null | string;
             campaign?: null | string;
             formId?: null | string;
             ownerId?: null | string;
             teamId?: null | string;
+            contactId?: null | string;
+            organisationId?: null | string;
+            stageId?: null | string;
+            outcome: components["schemas"]["Outcome"];
+            lostReasonId?: null | string;
+            statusId?: null | string;
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            lifecycleIsManual: boolean;
+            /** @description In the order of the ids. */
+            tagIds: string[];
             /** Format: int32 */
             priority: number;
+            /** Format: int32 */
+            colour: number;
+            /** Format: double */
+            probability?: null | number;
+            probabilityIsManual: boolean;
             /** Format: int64 */
             expectedRevenue: number;
+            /** Format: int64 */
+            proratedRevenue: number;
+            /** Format: int64 */
+            recurringRevenue: number;
+            recurringPlanId?: null | string;
+            /** Format: date */
+            expectedClosing?: null | string;
             archived: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: date-time */
+            assignedAt?: null | string;
+            /** Format: date-time */
+            convertedAt?: null | string;
+            /** Format: date-time */
+            stageChangedAt?: null | string;
+            /** Format: date-time */
+            closedAt?: null | string;
+            /** @description Values of custom fields by their ids. */
+            custom: components["schemas"]["CustomValues"];
         };
         /**
          * @description Where the person stands with us, whatever becomes of one opportunity.

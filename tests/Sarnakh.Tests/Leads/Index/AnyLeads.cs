@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Text;
+using Outcome = Sarnakh.Leads.Outcome;
 
 namespace Sarnakh.Tests.Leads.Index;
 
@@ -28,7 +30,62 @@ internal static class AnyLeads
         ["علی", "علي كريمي", "میروم", "می روم", "می‌روم", "ali", "karimi ali", "0912", "+98 912 123", "00989121234567", "۰۹۱۲۱۲۳۴۵۶۸", "98912", "021-8877", "415", "ali@", "@example.com", "360", "۳۶۰", "jos", "José", "李", "!!", "", "  ", "کافه ali", "A\u0001", "12"];
     private static readonly string[] Parts = ["علی", "رضا کریمی", "میروم", "A", "example", "0912", "98912", "ext", "é", "ا", "app", "سایت", "web", "نمایشگاه"];
 
+    private static readonly string?[] Notes = [null, null, "", "می‌روم به شیراز", "Ask again in علی 360", "؟!"];
+    private static readonly string?[] Records = [null, null, "01j0000000000000000000aaaa", "01J0000000000000000000AAAA", "01j0000000000000000000aaab", "71j0000000000000000000aaab", "no id"];
+    private static readonly string[] Tags = ["01j0000000000000000000tag1", "01j0000000000000000000tag2", "01j0000000000000000000tag3"];
+    private static readonly long?[] Amounts = [null, null, 0, 1, -1, 127, 128, 40_000, 3_000_000_000, -3_000_000_000];
+    private static readonly decimal?[] Percents = [null, 0, 0.01m, 33.33m, 50, 100];
+    private static readonly DateTimeOffset?[] Times = [null, null, Start, Start.AddTicks(1), Start.AddDays(-400)];
+    private static readonly DateOnly?[] Days = [null, null, new(2026, 1, 1), new(2026, 1, 2), new(2025, 12, 31), new(1800, 1, 1), new(2400, 1, 1)];
+
     public static Gen<Lead> Lead { get; } =
+        from lead in Basics
+        from status in Gen.Elements(Choices).Four()
+        from place in Gen.Elements(Choices).Four()
+        from note in Gen.Elements(Notes)
+        from records in Gen.Elements(Records).Two()
+        from tags in Gen.SubListOf(Tags)
+        from amounts in Gen.Elements(Amounts).Three()
+        from percent in Gen.Elements(Percents)
+        from times in Gen.Elements(Times).Four()
+        from day in Gen.Elements(Days)
+        from outcome in Gen.Elements(Enum.GetValues<Outcome>())
+        from lifecycle in Gen.Elements(Enum.GetValues<LifecycleStage>())
+        from colour in Gen.Choose(0, 11)
+        from flags in Gen.Elements(false, true).Two()
+        select lead with
+        {
+            StageId = status.Item1,
+            StatusId = status.Item2,
+            LostReasonId = status.Item3,
+            RecurringPlanId = status.Item4,
+            Province = place.Item1,
+            Country = place.Item2,
+            Industry = place.Item3,
+            JobTitle = place.Item4,
+            Language = place.Item1,
+            Description = note,
+            ContactId = records.Item1,
+            OrganisationId = records.Item2,
+            TagIds = [.. tags],
+            CompanySize = (int?)(amounts.Item1 % 100_000),
+            CompanyRevenue = amounts.Item2,
+            RecurringRevenue = amounts.Item3 ?? 0,
+            Probability = percent,
+            AssignedAt = times.Item1,
+            ConvertedAt = times.Item2,
+            StageChangedAt = times.Item3,
+            ClosedAt = times.Item4,
+            ExpectedClosing = day,
+            Outcome = outcome,
+            LifecycleStage = lifecycle,
+            Colour = colour,
+            ProbabilityIsManual = flags.Item1,
+            LifecycleIsManual = flags.Item2,
+            Custom = note is null ? CustomValues.None : CustomValues.None.With("a", CustomValue.Of(note)).With("b", CustomValue.Of(tags)),
+        };
+
+    private static Gen<Lead> Basics =>
         from id in Gen.Choose(0, 40)
         from revision in Gen.Choose(1, 5)
         from title in Gen.Elements(Names)
@@ -90,7 +147,7 @@ internal static class AnyLeads
     public static Gen<string?> Search { get; } = Gen.Frequency((1, Gen.Constant<string?>(null)), (2, Gen.Elements(Searches).Select(text => (string?)text)));
 
     public static Gen<LeadSort> Sort { get; } =
-        from fields in Gen.Shuffle(LeadFields.All.ToArray())
+        from fields in Gen.Shuffle(LeadFields.All.Where(field => field.CanSort).ToArray())
         from count in Gen.Choose(1, 3)
         from down in Gen.Elements(false, true).ArrayOf(3)
         select new LeadSort([.. fields.Take(count).Select((field, i) => new SortTerm(field, down[i]))]);
@@ -126,16 +183,19 @@ internal static class AnyLeads
     private static FilterOperator[] OperatorsOf(FieldType type) => type switch
     {
         FieldType.Flag => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In],
-        FieldType.Number or FieldType.Time => [.. Enum.GetValues<FilterOperator>().Except([FilterOperator.Contains])],
+        FieldType.Number or FieldType.Time or FieldType.Date => [.. Enum.GetValues<FilterOperator>().Except([FilterOperator.Contains])],
+        FieldType.Note => [FilterOperator.Contains, FilterOperator.IsSet, FilterOperator.IsEmpty],
+        FieldType.MultiChoice or FieldType.Reference => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.IsSet, FilterOperator.IsEmpty],
         _ => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.Contains, FilterOperator.IsSet, FilterOperator.IsEmpty],
     };
 
     private static Gen<FieldValue> ValueOf(LeadField field, FilterOperator op) =>
-        op == FilterOperator.Contains && field.Type != FieldType.Number
+        op == FilterOperator.Contains
             ? Gen.Elements(Parts).Select(text => (FieldValue)text)
             : field.Type switch
             {
                 FieldType.Flag => Gen.Elements<FieldValue>(0, 1),
+                FieldType.MultiChoice => Gen.Elements(Tags).Select(text => (FieldValue)text),
                 _ => Lead.Select(field.Of).Where(value => value.Number != null || !string.IsNullOrEmpty(value.Text)),
             };
 }

@@ -42,7 +42,7 @@ public class LeadIndexTests
                 // As a client would send it back.
                 LeadCursor.TryParse(page.Cursor.ToString(), given.sort, out after, out _).ShouldBeTrue();
             }
-            found.ShouldBe(expected.Select(Summary));
+            found.Select(Told).ShouldBe(expected.Select(lead => Told(Summary(lead))));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
@@ -64,7 +64,7 @@ public class LeadIndexTests
             var groups = index.Group(given.filter, given.search, given.fields).Groups;
             groups.ToDictionary(
                     group => string.Join('|', group.Keys.Select(key => Convert.ToString(key, CultureInfo.InvariantCulture))),
-                    group => (group.Count, group.ExpectedRevenue))
+                    group => (group.Count, group.ExpectedRevenue, group.ProratedRevenue))
                 .ShouldBe(naive.Group(given.filter, given.search, given.fields), ignoreOrder: true);
             groups.Select(group => group.Count).ShouldBeInOrder(SortDirection.Descending);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
@@ -241,6 +241,9 @@ public class LeadIndexTests
     private static Lead Person(string? name) =>
         new() { Id = RecordId.New(Now, Source), Revision = 1, ContactName = name, CreatedAt = Now, UpdatedAt = Now };
 
+    /// <summary>A summary with its list as a text, to compare.</summary>
+    private static (LeadSummary, string) Told(LeadSummary summary) => (summary with { TagIds = Array.Empty<string>() }, string.Join(' ', summary.TagIds));
+
     private static LeadSummary Summary(Lead lead) => new()
     {
         Id = lead.Id,
@@ -249,21 +252,49 @@ public class LeadIndexTests
         Title = NullIfEmpty(lead.Title),
         ContactName = NullIfEmpty(lead.ContactName),
         Organisation = NullIfEmpty(lead.Organisation),
+        JobTitle = lead.JobTitle,
         Email = lead.Email,
         Mobile = lead.Mobile,
         Phone = lead.Phone,
         City = lead.City,
+        Province = lead.Province,
+        Country = lead.Country,
+        Industry = lead.Industry,
+        CompanySize = lead.CompanySize,
+        CompanyRevenue = lead.CompanyRevenue,
+        Language = lead.Language,
         Source = lead.Source,
         Medium = lead.Medium,
         Campaign = lead.Campaign,
         FormId = lead.FormId,
         OwnerId = lead.OwnerId,
         TeamId = lead.TeamId,
+        ContactId = LeadFields.ContactId.Of(lead).Text,
+        OrganisationId = LeadFields.OrganisationId.Of(lead).Text,
+        StageId = lead.StageId,
+        Outcome = lead.Outcome,
+        LostReasonId = lead.LostReasonId,
+        StatusId = lead.StatusId,
+        LifecycleStage = lead.LifecycleStage,
+        LifecycleIsManual = lead.LifecycleIsManual,
+        TagIds = [.. lead.TagIds.Order(StringComparer.Ordinal)],
         Priority = lead.Priority,
+        Colour = lead.Colour,
+        Probability = lead.Probability,
+        ProbabilityIsManual = lead.ProbabilityIsManual,
         ExpectedRevenue = lead.ExpectedRevenue,
+        ProratedRevenue = lead.ProratedRevenue,
+        RecurringRevenue = lead.RecurringRevenue,
+        RecurringPlanId = lead.RecurringPlanId,
+        ExpectedClosing = lead.ExpectedClosing,
         Archived = lead.Archived,
         CreatedAt = lead.CreatedAt,
         UpdatedAt = lead.UpdatedAt,
+        AssignedAt = lead.AssignedAt,
+        ConvertedAt = lead.ConvertedAt,
+        StageChangedAt = lead.StageChangedAt,
+        ClosedAt = lead.ClosedAt,
+        Custom = lead.Custom,
     };
 
     private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;

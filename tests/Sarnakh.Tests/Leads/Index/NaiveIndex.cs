@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Text;
@@ -26,15 +27,27 @@ internal sealed class NaiveIndex
     public List<Lead> Query(LeadFilter filter, string? search, LeadSort sort) =>
         [.. _leads.Values.Where(lead => Passes(lead, filter) && Holds(lead, search)).Order(Comparer<Lead>.Create((a, b) => Compare(a, b, sort)))];
 
-    public Dictionary<string, (int Count, decimal Revenue)> Group(LeadFilter filter, string? search, LeadField[] by) =>
+    public Dictionary<string, (int Count, decimal Expected, decimal Prorated)> Group(LeadFilter filter, string? search, LeadField[] by) =>
         Query(filter, search, LeadSort.Newest)
-            .GroupBy(lead => string.Join('|', by.Select(field => KeyOf(field, lead))))
-            .ToDictionary(group => group.Key, group => (group.Count(), group.Sum(lead => (decimal)lead.ExpectedRevenue)));
+            .SelectMany(lead => KeysOf(lead, by).Select(key => (key, lead)))
+            .GroupBy(entry => entry.key, entry => entry.lead)
+            .ToDictionary(group => group.Key, group => (group.Count(), group.Sum(lead => (decimal)lead.ExpectedRevenue), group.Sum(lead => (decimal)lead.ProratedRevenue)));
 
-    private static string KeyOf(LeadField field, Lead lead)
+    /// <summary>A lead with several tags stands in the group of each.</summary>
+    private static IEnumerable<string> KeysOf(Lead lead, LeadField[] by) =>
+        by.Length == 1 ? KeysOf(by[0], lead) : KeysOf(by[0], lead).SelectMany(first => KeysOf(by[1], lead).Select(second => $"{first}|{second}"));
+
+    private static string[] KeysOf(LeadField field, Lead lead)
     {
         var value = field.Of(lead);
-        return field.Type == FieldType.Flag ? (value.Number == 1).ToString() : value.Number?.ToString(CultureInfo.InvariantCulture) ?? value.Text ?? "";
+        return field.Type switch
+        {
+            FieldType.MultiChoice => (value.Text ?? "").Split(' '),
+            FieldType.Flag => [(value.Number == 1).ToString()],
+            FieldType.Date => [value.Number is { } day ? DateOnly.FromDayNumber((int)day).ToString("O", CultureInfo.InvariantCulture) : ""],
+            FieldType.Number when field.Decimals == 2 => [(value.Number / 100m)?.ToString(CultureInfo.InvariantCulture) ?? ""],
+            _ => [value.Number?.ToString(CultureInfo.InvariantCulture) ?? value.Text ?? ""],
+        };
     }
 
     public static bool Passes(Lead lead, LeadFilter filter) => filter switch
@@ -63,6 +76,8 @@ internal sealed class NaiveIndex
 
     private static bool IsSame(LeadField field, FieldValue value, FieldValue wanted)
     {
+        if (field.Type == FieldType.MultiChoice)
+            return value.Text != null && value.Text.Split(' ').Contains(wanted.Text);
         if (field.Type != FieldType.Text)
             return value == wanted;
         if (IsMissing(value))
@@ -107,7 +122,7 @@ internal sealed class NaiveIndex
         if (word.StartsWith("00", StringComparison.Ordinal) && word.All(char.IsAsciiDigit))
             word = word[2..];
         return LeadFields.All
-            .Where(field => field.Type == FieldType.Text && !string.IsNullOrEmpty(field.Of(lead).Text))
+            .Where(field => field.Type is FieldType.Text or FieldType.Note && !string.IsNullOrEmpty(field.Of(lead).Text))
             .SelectMany(field => FormOf(field, field.Of(lead).Text!).Split(' '))
             .Any(form => form.Contains(word, StringComparison.Ordinal)) || word.Length == 0;
     }
@@ -128,6 +143,12 @@ internal sealed class NaiveIndex
 
     private static int Compare(LeadField field, FieldValue a, FieldValue b) =>
         a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
+        : field == LeadFields.Outcome ? Order<Outcome>(a, b)
+        : field == LeadFields.LifecycleStage ? Order<LifecycleStage>(a, b)
+        : field.Type == FieldType.Reference ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : field == LeadFields.Id || field == LeadFields.Email || IsPhone(field) ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : Math.Sign(Collation.Compare(a.Text, b.Text));
+
+    private static int Order<T>(FieldValue a, FieldValue b) where T : struct, Enum =>
+        Comparer<T>.Default.Compare(Enum.Parse<T>(a.Text!, ignoreCase: true), Enum.Parse<T>(b.Text!, ignoreCase: true));
 }
