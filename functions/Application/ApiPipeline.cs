@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
 using Sarnakh.Capture;
+using Sarnakh.Catalogue;
 using Sarnakh.Hosting;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
@@ -42,6 +43,7 @@ public sealed class ApiPipeline
             MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
+            CatalogueEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);
             ViewEndpoints.Map(routes);
             SessionEndpoints.Map(routes);

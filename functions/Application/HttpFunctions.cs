@@ -22,6 +22,34 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Teams([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/teams/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Stages")]
+    public Task<IResult> Stages([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/stages/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("Tags")]
+    public Task<IResult> Tags([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/tags/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("LostReasons")]
+    public Task<IResult> LostReasons([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/lost-reasons/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("LeadStatuses")]
+    public Task<IResult> LeadStatuses([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/lead-statuses/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("RecurringPlans")]
+    public Task<IResult> RecurringPlans([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/recurring-plans/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("CustomFields")]
+    public Task<IResult> CustomFields([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/custom-fields/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
+    [Function("LifecycleRules")]
+    public Task<IResult> LifecycleRules([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/lifecycle-rules/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("HandOvers")]
     public Task<IResult> HandOvers([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/hand-overs/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
+using Sarnakh.Catalogue;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
@@ -12,9 +13,10 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Application;
 
-/// <summary>Before anything is served: tables, queues and containers are there, and so are a form to begin with and the demonstration data that was asked for.</summary>
+/// <summary>Before anything is served: tables, queues and containers are there, and so are a pipeline and a form to begin with and the demonstration data that was asked for.</summary>
 public sealed class PrepareStore(
-    ITableStore tables, IQueueStore queues, IBlobStore blobs, WatchedQueues watched, SeedSampleForm sample, SeedDemo demo, UserTable users, SetupToken setup, IConfiguration configuration)
+    ITableStore tables, IQueueStore queues, IBlobStore blobs, WatchedQueues watched, SeedCatalogue catalogue, SeedSampleForm sample, SeedDemo demo, UserTable users,
+    SetupToken setup, IConfiguration configuration)
     : IHostedLifecycleService
 {
     public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table];
@@ -31,6 +33,7 @@ public sealed class PrepareStore(
             await queues.EnsureQueue(queue, cancellationToken);
             await queues.EnsureQueue(WatchedQueues.PoisonOf(queue), cancellationToken);
         }
+        await catalogue.Run(cancellationToken);
         await sample.Run(cancellationToken);
         if (configuration.GetValue<int?>("demo") is { } people) await demo.Run(people, cancellationToken);
         // Whatever runs the application here tells its operator; on Azure nobody reads a console, and Access:SetupToken is the way.

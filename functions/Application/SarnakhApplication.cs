@@ -102,6 +102,9 @@ public static partial class SarnakhApplication
         services.AddSingleton<SetUp>();
         services.AddSingleton(provider => new TeamsOf(provider.GetRequiredService<TeamTable>().TeamsOf));
         services.AddSingleton(typeof(CatalogueTable<>));
+        services.AddSingleton(typeof(ChangeCatalogue<>));
+        services.AddSingleton<PipelineSettingsTable>();
+        services.AddSingleton<SeedCatalogue>();
         services.AddSingleton<TeamTable>();
         services.AddSingleton<ChangeMembership>();
         services.AddSingleton<ChangeTeam>();

@@ -20,4 +20,7 @@ public abstract record CatalogueItem
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What a change must name. Told with the item, not stored in it.</summary>
+    public string? Version { get; init; }
 }

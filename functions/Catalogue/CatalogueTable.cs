@@ -24,23 +24,44 @@ public sealed class CatalogueTable<T>(ConfigTable config) where T : CatalogueIte
     };
 
     /// <summary>All items in their order, removed ones included.</summary>
-    public async ValueTask<IReadOnlyList<T>> All(CancellationToken cancel) =>
-        [
-            .. (await config.All<T>(Kind, cancel)).Values.Select(item => item.Value)
-                .OrderBy(item => item.Sequence).ThenBy(item => KeyOf(item), StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal),
-        ];
+    public async ValueTask<IReadOnlyList<T>> All(CancellationToken cancel) => (await Whole(cancel)).Items;
+
+    /// <summary>As <see cref="All"/>, with the version of the whole, which changes with each of them.</summary>
+    public async ValueTask<(IReadOnlyList<T> Items, RowVersion Version)> Whole(CancellationToken cancel)
+    {
+        var (items, version) = await config.Whole<T>(Kind, cancel);
+        return ([.. items.Values.Select(Told).OrderBy(item => item.Sequence).ThenBy(KeyOf, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal)], version);
+    }
 
     /// <summary>What can be chosen, in its order.</summary>
     public async ValueTask<IReadOnlyList<T>> Active(CancellationToken cancel) => [.. (await All(cancel)).Where(item => item.Active)];
 
     public ValueTask<StoredConfig<T>?> Find(string id, CancellationToken cancel) => config.Find<T>(Kind, id, cancel);
 
-    /// <summary>Fails with <see cref="RowExistsException"/> if the id or the name is taken.</summary>
-    public Task<RowVersion> Insert(T item, CancellationToken cancel) => config.Insert(Kind, item.Id, item, cancel, KeyOf(item));
+    /// <summary>Fails with <see cref="RowExistsException"/> if the id or the name is taken. Returns the item with its version.</summary>
+    public async Task<T> Insert(T item, CancellationToken cancel) => item with { Version = (await config.Insert(Kind, item.Id, item, cancel, KeyOf(item))).ToString() };
 
-    /// <summary>Fails with <see cref="RowChangedException"/> if the item changed, with <see cref="RowExistsException"/> if its new name is taken.</summary>
-    public Task<RowVersion> Replace(StoredConfig<T> old, T item, CancellationToken cancel) =>
-        config.Replace(Kind, old.Id, item, old.Version, KeyOf(old.Value), item.Active ? KeyOf(item) : null, cancel);
+    /// <summary>All or none of them; fails with <see cref="RowExistsException"/> if an id or a name is taken.</summary>
+    public Task InsertAll(IReadOnlyList<T> items, CancellationToken cancel) => config.InsertAll(Kind, [.. items.Select(item => (item.Id, KeyOf(item), item))], cancel);
 
-    private static string KeyOf(T item) => RowKeys.Encode(PersianText.NameKey(item.Name));
+    /// <summary>
+    /// Fails with <see cref="RowChangedException"/> if the item changed, with <see cref="RowExistsException"/> if its new name is taken.
+    /// Returns the item with its version.
+    /// </summary>
+    public async Task<T> Replace(StoredConfig<T> old, T item, CancellationToken cancel)
+    {
+        var version = await config.Replace(Kind, old.Id, item with { Version = null }, old.Version, NameOf(old.Value), NameOf(item), cancel);
+        return item with { Version = version.ToString() };
+    }
+
+    /// <summary>Several at once; fails with <see cref="RowChangedException"/> if any of the kind changed since <paramref name="all"/>.</summary>
+    public Task ReplaceAll(IReadOnlyList<T> items, RowVersion all, CancellationToken cancel) =>
+        config.ReplaceAll(Kind, [.. items.Select(item => new StoredConfig<T>(item.Id, item with { Version = null }, new RowVersion(item.Version!)))], all, cancel);
+
+    private static T Told(StoredConfig<T> stored) => stored.Value with { Version = stored.Version.ToString() };
+
+    /// <summary>The name that only one item may have; a removed one has given it up.</summary>
+    private static string? NameOf(T item) => item.Active ? KeyOf(item) : null;
+
+    private static string KeyOf(T item) => item is LifecycleRule ? item.Id : RowKeys.Encode(PersianText.NameKey(item.Name));
 }

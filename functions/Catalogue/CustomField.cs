@@ -18,7 +18,8 @@ public enum CustomFieldType
 }
 
 /// <param name="Id">What is stored on leads.</param>
-public sealed record CustomFieldOption(string Id, string Name, string? EnglishName = null);
+/// <param name="Active">False once it was removed: nobody can choose it any more, what has it keeps it.</param>
+public sealed record CustomFieldOption(string Id, string Name, string? EnglishName = null, bool Active = true);
 
 /// <summary>A field of leads that an administrator made.</summary>
 public sealed record CustomField : CatalogueItem

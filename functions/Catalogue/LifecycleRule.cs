@@ -16,7 +16,7 @@ public enum LifecycleEvent
     StageEntered,
 }
 
-/// <summary>"When this happens, and the person stands here, they stand there from now on." The first rule that fits decides.</summary>
+/// <summary>"When this happens, and the person stands here, they stand there from now on." The first rule that fits decides. A rule needs no name.</summary>
 public sealed record LifecycleRule : CatalogueItem
 {
     public LifecycleEvent On { get; init; }

@@ -4,7 +4,7 @@ using Sarnakh.Settings;
 namespace Sarnakh.Teams;
 
 /// <summary>A team as people see it: of its members those who are still there. A deleted one is known by its name only.</summary>
-public sealed record TeamResource(string Id, string Name, bool Active, string? LeaderId, IReadOnlyList<string> MemberIds, DateTimeOffset UpdatedAt, string Version);
+public sealed record TeamResource(string Id, string Name, bool Active, string? LeaderId, IReadOnlyList<string> MemberIds, DateTimeOffset UpdatedAt, string Version, bool? UsesLeads);
 
 /// <summary>Teams for people to see.</summary>
 public sealed class ListTeams(TeamTable teams, UserTable users)
@@ -21,6 +21,6 @@ public sealed class ListTeams(TeamTable teams, UserTable users)
     {
         var team = stored.Value;
         IReadOnlyList<string> members = team.Active ? [.. team.MemberIds.Where(active.Contains)] : [];
-        return new TeamResource(team.Id, team.Name, team.Active, team.LeaderId is { } leader && members.Contains(leader) ? leader : null, members, team.UpdatedAt, stored.Version.ToString());
+        return new TeamResource(team.Id, team.Name, team.Active, team.LeaderId is { } leader && members.Contains(leader) ? leader : null, members, team.UpdatedAt, stored.Version.ToString(), team.UsesLeads);
     }
 }

@@ -17,6 +17,9 @@ public sealed record Team(string Id, string Name)
     /// <summary>The team that a deleted team's leads went to; null for none.</summary>
     public string? MovedTo { get; init; }
 
+    /// <summary>Whether people start as leads here, before they are opportunities; null for as the pipeline's settings say.</summary>
+    public bool? UsesLeads { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

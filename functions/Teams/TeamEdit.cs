@@ -37,7 +37,13 @@ public static class TeamEdit
                         if (members[i] is not { } member || (!isActive(member) && !before.Contains(member))) problems.Add(new FieldProblem($"memberIds/{i}", "user.unknown"));
                     team = team with { MemberIds = [.. members.OfType<string>().Distinct()] };
                     break;
-                case ("name" or "leaderId" or "memberIds", _):
+                case ("usesLeads", JsonValueKind.True or JsonValueKind.False):
+                    team = team with { UsesLeads = field.Value.GetBoolean() };
+                    break;
+                case ("usesLeads", JsonValueKind.Null):
+                    team = team with { UsesLeads = null };
+                    break;
+                case ("name" or "leaderId" or "memberIds" or "usesLeads", _):
                     problems.Add(new FieldProblem(field.Name, "field.type"));
                     break;
                 default:

@@ -11,7 +11,8 @@ namespace Sarnakh.Teams;
 public sealed record TeamList(IReadOnlyList<TeamResource> Items);
 
 /// <summary>What a person sets on a team; absent fields stay as they are. On a new team only the name is needed.</summary>
-public sealed record TeamSettings(string? Name, string? LeaderId, IReadOnlyList<string>? MemberIds);
+/// <param name="UsesLeads">Whether people start as leads here; null for as the pipeline's settings say.</param>
+public sealed record TeamSettings(string? Name, string? LeaderId, IReadOnlyList<string>? MemberIds, bool? UsesLeads = null);
 
 /// <summary>Teams: everybody may see them.</summary>
 public static class TeamEndpoints

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Tests.Access;
 using Sarnakh.Tests.Capture;
+using Sarnakh.Tests.Catalogue;
 using Sarnakh.Tests.Leads.Index;
 using Sarnakh.Tests.Messages;
 using Sarnakh.Tests.Pipeline;
@@ -74,4 +75,9 @@ public sealed class AzureViewApiTests : ViewApiTests
 public sealed class AzureSetUpTests : SetUpTests
 {
     private protected override Task<TestApp> StartEmpty(params string[] args) => TestApp.StartEmptyOnAzure(args);
+}
+
+public sealed class AzureCatalogueApiTests : CatalogueApiTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }
