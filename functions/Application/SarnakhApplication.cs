@@ -180,6 +180,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<DiscardFailed>();
 
         services.AddSingleton<FindTraces>();
+        services.AddSingleton<FindPerson>();
         services.AddSingleton<ErasureTable>();
         services.AddSingleton<ErasePerson>();
         services.AddSingleton<ExportPerson>();

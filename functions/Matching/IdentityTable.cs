@@ -6,7 +6,14 @@ namespace Sarnakh.Matching;
 /// <summary>An e-mail address or mobile number by which one person is known: <c>email|{key}</c> or <c>mobile|{E.164}</c>.</summary>
 public readonly record struct Identity(string Key)
 {
-    public static Identity Of(EmailAddress address) => new($"email|{RowKeys.Encode(address.Key)}");
+    private const string Email = "email|";
+
+    public bool IsEmail => Key.StartsWith(Email, StringComparison.Ordinal);
+
+    /// <summary>The address or number itself.</summary>
+    public string Text => RowKeys.Decode(Key[(Key.IndexOf('|') + 1)..])!;
+
+    public static Identity Of(EmailAddress address) => new($"{Email}{RowKeys.Encode(address.Key)}");
 
     public static Identity OfMobile(string e164) => new($"mobile|{RowKeys.Encode(e164)}");
 

@@ -70,7 +70,8 @@ public sealed class FindTraces(
         return found;
     }
 
-    private async Task<IReadOnlyList<FailedMessage>> Messages(Func<IReadOnlyList<Identity>, DateTimeOffset, bool> isTheirs, HashSet<RecordId> receipts, CancellationToken cancel)
+    /// <summary>Failed messages about these receipts, and those that carry a submission of theirs.</summary>
+    public async Task<IReadOnlyList<FailedMessage>> Messages(Func<IReadOnlyList<Identity>, DateTimeOffset, bool> isTheirs, HashSet<RecordId> receipts, CancellationToken cancel)
     {
         var found = new List<FailedMessage>();
         foreach (var queue in queues.Names)

@@ -27,7 +27,11 @@ public sealed record PersonQuery(string? Email, string? Phone)
 }
 
 /// <summary>What is kept about somebody. <paramref name="Leads"/> are open and archived ones.</summary>
-public sealed record PersonFound(TraceCounts Counts, IReadOnlyList<Lead> Leads, IReadOnlyList<SubmissionSummary> Submissions);
+/// <param name="Everywhere">
+/// The whole store was looked through, as for an export or an erasure. Otherwise their leads and what hangs on those, and they may have more: posts in
+/// quarantine, or on a lead that no longer shows any address or number of theirs.
+/// </param>
+public sealed record PersonFound(bool Everywhere, TraceCounts Counts, IReadOnlyList<Lead> Leads, IReadOnlyList<SubmissionSummary> Submissions);
 
 /// <summary>How an erasure stands. <paramref name="Erased"/> and <paramref name="DoneAt"/> are there once nothing is left.</summary>
 /// <param name="By">Name of whoever ordered it.</param>
@@ -63,12 +67,12 @@ public static class PrivacyEndpoints
         retention.MapPut("", ChangeRetention).WithName("ReplaceRetention").AuditedAs("settings.changed", "settings/retention").Produces<RetentionSettings>();
     }
 
-    private static async Task<IResult> Find(PersonQuery query, FindTraces find, CancellationToken cancel)
+    private static async Task<IResult> Find(PersonQuery query, bool? everywhere, FindPerson atHand, FindTraces all, CancellationToken cancel)
     {
         var (person, problem) = query.Read();
         if (problem is not null) return new Refused(problem);
-        var traces = await find.Run((identities, _) => identities.Any(person.Contains), cancel);
-        return Results.Ok(new PersonFound(traces.Counts, traces.Leads, [.. traces.Submissions.Select(SubmissionSummary.Of)]));
+        var traces = everywhere == true ? await all.Run((identities, _) => identities.Any(person.Contains), cancel) : await atHand.Run(person, cancel);
+        return Results.Ok(new PersonFound(everywhere == true, traces.Counts, traces.Leads, [.. traces.Submissions.Select(SubmissionSummary.Of)]));
     }
 
     private static IResult Export(PersonQuery query, HttpContext http, ExportPerson export)

@@ -22,6 +22,7 @@ if (options.Parts.Contains("access"))
 {
     report.Begin("Access alone");
     await AccessBenchmarks.Run(report);
+    await PrivacyBenchmarks.Run(report);
 }
 if (options.Parts.Contains("storage"))
 {

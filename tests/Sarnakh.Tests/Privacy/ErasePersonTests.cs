@@ -42,9 +42,55 @@ public class ErasePersonTests : AppTests
             found.GetProperty("leads").EnumerateArray().Select(lead => lead.GetProperty("id").GetString()).ShouldBe([first.ToString()], query.ToString());
         }
         (await Post(app, "find", new { phone = Mobile })).GetProperty("submissions").GetArrayLength().ShouldBe(2);
+        foreach (var query in new object[] { new { email = "sara@example.com" }, new { email = "other@example.com" }, new { phone = Mobile }, new { email = "ali@example.com", phone = Mobile } })
+            await ShouldFindTheSameEverywhere(app, query);
         (await Post(app, "find", new { email = "ali@example.com" })).GetProperty("leads").GetArrayLength().ShouldBe(1);
         (await app.Http.PostAsJsonAsync("/api/privacy/find", new { email = "x" }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await app.Http.PostAsJsonAsync("/api/privacy/find", new { }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    /// <summary>The quick look misses nothing that hangs on a lead of theirs, in whatever state that is.</summary>
+    [Fact]
+    public async Task TheQuickLook_FindsWhatTheWholeStoreHolds_OnTheirLeads()
+    {
+        await using var app = await Start();
+        var archived = await app.Accepted(TestApp.Person("سارا", Email, Mobile));
+        await app.Settled();
+        await app.Accepted(TestApp.Person("سارا", "sara2@example.com", Mobile));
+        await app.Settled();
+        await Edit(app, archived, new { archived = true });
+        await app.Accepted(TestApp.Person("سارا", Email, "021 8877 6655"));
+        await app.Settled();
+        // Somebody else's lead with a post of theirs, and one that had their address for a while.
+        var other = await app.Accepted(TestApp.Person("علی", "ali@example.com", "09129999999"));
+        await app.Settled();
+        await app.Accepted(TestApp.Person("علی", "info@example.com", "09129999999"));
+        await app.Settled();
+        await Edit(app, other, new { email = "sara3@example.com" });
+        await Edit(app, other, new { email = "ali@example.com", phone = "+982188776655;ext=12" });
+
+        foreach (var query in new object[]
+        {
+            new { email = Email }, new { phone = Mobile }, new { email = "sara2@example.com" }, new { phone = "02188776655" }, new { email = "ali@example.com" }, new { phone = "09129999999" },
+            new { email = "nobody@example.com" },
+        })
+            await ShouldFindTheSameEverywhere(app, query);
+        (await Post(app, "find", new { phone = "02188776655" })).GetProperty("leads").GetArrayLength().ShouldBe(2);
+    }
+
+    /// <summary>Not on any lead: only the whole store shows it, and an erasure reaches it all the same.</summary>
+    [Fact]
+    public async Task WhatIsInQuarantine_IsFoundByLookingEverywhere()
+    {
+        await using var app = await Start();
+        await app.Accepted(new Dictionary<string, object?>(TestApp.Person("سارا", Email)) { ["fax_number"] = "1" });
+        await app.Settled();
+        (await Post(app, "find", new { email = Email })).GetProperty("submissions").GetArrayLength().ShouldBe(0);
+        var everywhere = await Post(app, "find?everywhere=true", new { email = Email });
+        everywhere.GetProperty("everywhere").GetBoolean().ShouldBeTrue();
+        everywhere.GetProperty("submissions").GetArrayLength().ShouldBe(1);
+        await Erase(app, new { email = Email });
+        await ShouldBeGone(app, Email);
     }
 
     [Fact]
@@ -282,6 +328,16 @@ public class ErasePersonTests : AppTests
         items.Select(item => item.GetProperty("ofAll").GetBoolean()).ShouldBe([true, false]);
         items.Select(item => item.GetProperty("by").GetString()).Distinct().ShouldBe(["Administrator"]);
         items[1].GetProperty("erased").GetProperty("leads").GetInt32().ShouldBe(1);
+    }
+
+    private static async Task ShouldFindTheSameEverywhere(TestApp app, object query)
+    {
+        var (quick, all) = (await Post(app, "find", query), await Post(app, "find?everywhere=true", query));
+        foreach (var (things, id) in new[] { ("leads", "id"), ("submissions", "receiptId") })
+            Ids(quick, things, id).ShouldBe(Ids(all, things, id), ignoreOrder: true, customMessage: $"{query} {things}");
+        quick.GetProperty("counts").GetRawText().ShouldBe(all.GetProperty("counts").GetRawText(), query.ToString());
+
+        static IEnumerable<string?> Ids(JsonElement found, string things, string id) => found.GetProperty(things).EnumerateArray().Select(item => item.GetProperty(id).GetString());
     }
 
     private static async Task<JsonElement> Post(TestApp app, string what, object body)

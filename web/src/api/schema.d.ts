@@ -2078,6 +2078,11 @@ export interface components {
         };
         /** @description What is kept about somebody. Leads are open and archived ones. */
         PersonFound: {
+            /**
+             * @description The whole store was looked through, as for an export or an erasure. Otherwise their leads and what hangs on those, and they may have more: posts in
+             *     quarantine, or on a lead that no longer shows any address or number of theirs.
+             */
+            everywhere: boolean;
             counts: components["schemas"]["TraceCounts"];
             leads: components["schemas"]["Lead"][];
             submissions: components["schemas"]["SubmissionSummary"][];
@@ -5996,7 +6001,9 @@ export interface operations {
     };
     FindPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                everywhere?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -29,7 +29,7 @@ export default function PrivacyPage() {
   const [erasing, setErasing] = useState(false);
   const find = useMutation({
     mutationFn: findPerson,
-    onSuccess: (what, asked) => setFound({ person: asked, what }),
+    onSuccess: (what, asked) => setFound({ person: asked.person, what }),
   });
   const errors = errorsByField(find.error);
   const set = (part: Partial<Person>) => setPerson((now) => ({ ...now, ...part }));
@@ -56,7 +56,10 @@ export default function PrivacyPage() {
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          find.mutate({ email: person.email?.trim() || null, phone: person.phone?.trim() || null });
+          find.mutate({
+            person: { email: person.email?.trim() || null, phone: person.phone?.trim() || null },
+            everywhere: false,
+          });
         }}
       >
         <TextField
@@ -87,7 +90,16 @@ export default function PrivacyPage() {
           </p>
         )}
       </form>
-      <div aria-live="polite">{found && <Found {...found} onErase={() => setErasing(true)} />}</div>
+      <div aria-live="polite">
+        {found && (
+          <Found
+            {...found}
+            looking={find.isPending}
+            onLookEverywhere={() => find.mutate({ person: found.person, everywhere: true })}
+            onErase={() => setErasing(true)}
+          />
+        )}
+      </div>
       <Erasures />
       <Tombstones onStarted={started} />
       {erasing && found && (
@@ -102,11 +114,15 @@ const mostLines = 50;
 
 function Found({
   person,
-  what: { counts, leads, submissions },
+  what: { counts, everywhere, leads, submissions },
+  looking,
+  onLookEverywhere,
   onErase,
 }: {
   person: Person;
   what: PersonFound;
+  looking: boolean;
+  onLookEverywhere: () => void;
   onErase: () => void;
 }) {
   const { t } = useTranslation();
@@ -170,6 +186,14 @@ function Found({
           </ul>
           {hidden > 0 && (
             <p className="muted">{t("privacy.hidden", { count: hidden, n: format.number(hidden) })}</p>
+          )}
+          {!everywhere && (
+            <p className="muted">
+              {t("privacy.onLeads")}{" "}
+              <button className="button quiet" disabled={looking} onClick={onLookEverywhere}>
+                {looking ? t("privacy.finding") : t("privacy.everywhere")}
+              </button>
+            </p>
           )}
           <div className="row">
             <button className="button" disabled={take.isPending} onClick={() => take.mutate()}>

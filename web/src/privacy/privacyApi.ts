@@ -1,4 +1,5 @@
 import { answerOf, api, type Answer, type Read, type Schemas } from "../api/client";
+import { nothing } from "./privacyView";
 import { daysOf } from "./retention";
 
 export type Retention = Read<Schemas["RetentionSettings"]>;
@@ -21,8 +22,15 @@ export const saveRetention = (settings: Retention, etag?: string) =>
     answerOf(api.PUT("/api/settings/retention", { headers: { "If-Match": etag }, body: settings })),
   );
 
-export const findPerson = async (person: Person) =>
-  (await answerOf(api.POST("/api/privacy/find", { body: person }))).data as PersonFound;
+const find = async (person: Person, everywhere: boolean) =>
+  (await answerOf(api.POST("/api/privacy/find", { body: person, params: { query: { everywhere } } })))
+    .data as PersonFound;
+
+/** What hangs on their leads is there at once; that nothing is kept is only said after a look everywhere. */
+export const findPerson = async ({ person, everywhere }: { person: Person; everywhere: boolean }) => {
+  const found = await find(person, everywhere);
+  return found.everywhere || !nothing(found.counts) ? found : find(person, true);
+};
 
 /** Everything about a person, as an archive. */
 export const exportPerson = async (person: Person) =>
