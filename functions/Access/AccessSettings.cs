@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Sarnakh.Hosting;
 
 namespace Sarnakh.Access;
@@ -13,8 +14,10 @@ public sealed record AccessSettings(double IdleHours, double AbsoluteDays)
     private const double LongestIdleHours = 720;
     private const double LongestDays = 365;
 
+    [JsonIgnore]
     public TimeSpan Idle => TimeSpan.FromHours(IdleHours);
 
+    [JsonIgnore]
     public TimeSpan Absolute => TimeSpan.FromDays(AbsoluteDays);
 
     public IReadOnlyList<FieldProblem> Check() =>

@@ -28,10 +28,17 @@ export class Product {
   ) {}
 
   static async start(): Promise<Product> {
-    const product = new Product(await mkdtemp(join(tmpdir(), "sarnakh-browser-")), "http://127.0.0.1:0");
-    const said = await product.start();
-    await product.#setUp(/\/setup#(\S+)/.exec(said)?.[1]);
+    const { product, setUpLink } = await Product.startNew();
+    await product.#setUp(/#(\S+)/.exec(setUpLink)?.[1]);
     return product;
+  }
+
+  /** As it is found after its very first start, with the link that was printed. */
+  static async startNew(): Promise<{ product: Product; setUpLink: string }> {
+    const product = new Product(await mkdtemp(join(tmpdir(), "sarnakh-browser-")), "http://127.0.0.1:0");
+    const [setUpLink] = /\S+\/setup#\S+/.exec(await product.start()) ?? [];
+    if (!setUpLink) throw new Error("No setup link was printed.");
+    return { product, setUpLink };
   }
 
   /** The cookie of the first administrator, for browsers that are to be signed in. */
@@ -132,15 +139,20 @@ export class Product {
     return this.#send("POST", path, body);
   }
 
-  patch<T>(path: string, body: unknown): Promise<T> {
-    return this.#send("PATCH", path, body);
+  patch<T>(path: string, body: unknown, etag?: string): Promise<T> {
+    return this.#send("PATCH", path, body, etag);
   }
 
-  async #send<T>(method: string, path: string, body: unknown): Promise<T> {
+  async #send<T>(method: string, path: string, body: unknown, etag?: string): Promise<T> {
     const { cookie, csrf } = this.#signedIn();
     const answer = await fetch(this.origin + path, {
       method,
-      headers: { "Content-Type": "application/json", Cookie: cookie, "Sarnakh-Csrf": csrf },
+      headers: {
+        "Content-Type": "application/json",
+        Cookie: cookie,
+        "Sarnakh-Csrf": csrf,
+        ...(etag ? { "If-Match": etag } : {}),
+      },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test as base, type Page } from "@playwright/test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
 import { Product } from "./product.ts";
 
 export { expect } from "@playwright/test";
@@ -204,3 +205,27 @@ export async function dashboard(
 }
 
 export const leadRow = (page: Page, id: string) => page.locator(`[data-lead="${id}"]`);
+
+export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+
+/** No violations that axe finds, and nothing wider than the window. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  // Colours on their way to another are not what a person reads.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${name}: ${id} (${help}): ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
+  );
+  expect(found).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}

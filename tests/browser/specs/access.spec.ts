@@ -1,41 +1,20 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import {
   consent,
   dashboard,
   everyField,
   expect,
+  expectAccessible,
   fill,
   languages,
   leadRow,
   send,
   test,
+  viewports,
   type Language,
 } from "../test.ts";
 
-const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 const themes = ["light", "dark"] as const;
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  // Colours on their way to another are not what a person reads.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${name}: ${id} (${help}): ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
-  expect(found).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-}
 
 for (const language of languages) {
   for (const theme of themes) {

@@ -1236,8 +1236,6 @@ export interface components {
              * @description A session ends this long after it began, used or not.
              */
             absoluteDays: number;
-            idle: string;
-            absolute: string;
         };
         /** @description How the person came, as observed by the page: untrusted, each value at most int FormLimits.AttributionChars. */
         Attribution: {
