@@ -6,6 +6,7 @@ using Sarnakh.Access;
 using Sarnakh.Access.Oidc;
 using Sarnakh.Capture;
 using Sarnakh.Catalogue;
+using Sarnakh.Contacts;
 using Sarnakh.Hosting;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
@@ -42,6 +43,7 @@ public sealed class ApiPipeline
             SubmissionEndpoints.Map(routes);
             MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
+            ContactEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);

@@ -18,6 +18,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Leads([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/leads/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Contacts")]
+    public Task<IResult> Contacts([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/contacts/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Teams")]
     public Task<IResult> Teams([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/teams/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

@@ -4,6 +4,7 @@ using Sarnakh.Access;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
 using Sarnakh.Catalogue;
+using Sarnakh.Contacts;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
@@ -19,7 +20,7 @@ public sealed class PrepareStore(
     SetupToken setup, IConfiguration configuration)
     : IHostedLifecycleService
 {
-    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table];
+    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table, ContactTable.Table];
 
     public static readonly IReadOnlyList<string> Containers = ["files"];
 

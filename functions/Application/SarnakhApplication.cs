@@ -10,6 +10,7 @@ using Sarnakh.Access.Oidc;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
 using Sarnakh.Catalogue;
+using Sarnakh.Contacts;
 using Sarnakh.Demo;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
@@ -110,6 +111,14 @@ public static partial class SarnakhApplication
         services.AddSingleton<ChangeTeam>();
         services.AddSingleton<ListTeams>();
 
+        services.AddSingleton<ContactTable>();
+        services.AddSingleton<ContactIndex>();
+        services.AddSingleton<ContactIndexFeed>();
+        services.AddSingleton<ClaimEmails>();
+        services.AddSingleton<FindContact>();
+        services.AddSingleton<CreateContact>();
+        services.AddSingleton<EditContact>();
+
         services.AddSingleton<LeadTable>();
         services.AddSingleton<TimelineTable>();
         services.AddSingleton<LeadIndex>();
@@ -187,9 +196,10 @@ public static partial class SarnakhApplication
         services.AddSingleton<RetentionTable>();
         services.AddSingleton<EnforceRetention>();
 
-        // The store is prepared before anything starts. Readers of the index wait until it is built.
+        // The store is prepared before anything starts. Readers of an index wait until it is built.
         services.AddHostedService<PrepareStore>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadIndexFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<ContactIndexFeed>());
         services.AddHostedService<SweepAtStart>();
     }
 }

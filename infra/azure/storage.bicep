@@ -6,7 +6,7 @@ param operatorIds array
 
 // What functions/ reads and writes, and `runtime`, where a single process beside the functions keeps its timers. A test holds
 // the lists against the code.
-var tables = ['shards', 'identities', 'config', 'messages', 'access', 'audit', 'runtime']
+var tables = ['shards', 'identities', 'config', 'messages', 'access', 'audit', 'contacts', 'runtime']
 var queues = [
   'lead-intake'
   'lead-intake-poison'

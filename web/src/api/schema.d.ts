@@ -324,6 +324,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListContacts"];
+        put?: never;
+        post: operations["CreateContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetContact"];
+        put?: never;
+        post?: never;
+        delete: operations["ArchiveContact"];
+        options?: never;
+        head?: never;
+        patch: operations["ChangeContact"];
+        trace?: never;
+    };
     "/api/teams": {
         parameters: {
             query?: never;
@@ -1353,6 +1385,86 @@ export interface components {
             version: string;
             text: components["schemas"]["LocalText"];
             required: boolean;
+        };
+        /** @description A person or an organisation that leads are about, known beyond any one of them. Texts are in display form. */
+        Contact: {
+            id: components["schemas"]["RecordId"];
+            /**
+             * Format: int64
+             * @description Grows by one with every change; the contact's ETag.
+             */
+            revision: number;
+            kind: components["schemas"]["ContactKind"];
+            name: string;
+            /** @description The organisation that a person works for, or that an organisation belongs to. */
+            organisationId?: null | string;
+            /** @description The first is the one that is written to. */
+            emails: components["schemas"]["ContactEmail"][];
+            /** @description The first is the one that is called. */
+            phones: components["schemas"]["ContactPhone"][];
+            jobTitle?: null | string;
+            website?: null | string;
+            street?: null | string;
+            street2?: null | string;
+            city?: null | string;
+            province?: null | string;
+            postalCode?: null | string;
+            /** @description ISO 3166 alpha-2 where it is known, else as it was given. */
+            country?: null | string;
+            /** @description `fa` or `en`. */
+            language?: null | string;
+            industry?: null | string;
+            /**
+             * Format: int32
+             * @description People who work there; null while unknown.
+             */
+            companySize?: null | number;
+            /**
+             * Format: int64
+             * @description Of a year, in whole rials; null while unknown.
+             */
+            companyRevenue?: null | number;
+            notes?: null | string;
+            /** @description Not offered any more, and nobody's e-mail is looked up in it; what points to it still finds it. */
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ContactEmail: {
+            /** @description In the form that mail is sent to. */
+            address: string;
+            /** @description What it is for, in its owner's words. */
+            label?: null | string;
+        };
+        /** @enum {unknown} */
+        ContactKind: "person" | "organisation";
+        /** @description A page of contacts; the cursor leads to the next one and is absent on the last. */
+        ContactList: {
+            items: components["schemas"]["ContactSummary"][];
+            /** Format: int32 */
+            total: number;
+            cursor?: null | string;
+        };
+        ContactPhone: {
+            /** @description E.164, with an optional `;ext=`. */
+            number: string;
+            /** @description What it is for, in its owner's words. */
+            label?: null | string;
+        };
+        /** @description A contact as lists and suggestions show it. */
+        ContactSummary: {
+            id: components["schemas"]["RecordId"];
+            kind: components["schemas"]["ContactKind"];
+            name: string;
+            organisationId?: null | string;
+            organisationName?: null | string;
+            jobTitle?: null | string;
+            email?: null | string;
+            phone?: null | string;
+            city?: null | string;
+            archived: boolean;
         };
         /** @description A field of leads that an administrator made. */
         CustomField: {
@@ -3442,6 +3554,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListContacts: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                organisationId?: string;
+                archived?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ArchiveContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["JsonElement"];
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Sarnakh.Hosting;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Contacts;
+
+/// <summary>The contact after a write, or why there was none; a stale version and a taken address come with the contact that stands there.</summary>
+public sealed record ContactOutcome(Contact? Contact, Problem? Problem);
+
+/// <summary>Makes contacts. An e-mail address that is somebody's makes no second contact.</summary>
+public sealed class CreateContact(ContactTable contacts, ClaimEmails claims, ContactIndexFeed index, TimeProvider clock)
+{
+    private static readonly RandomNumberGenerator Source = RandomNumberGenerator.Create();
+
+    /// <summary>From what a person typed; refused if an address is another contact's.</summary>
+    public async Task<ContactOutcome> Run(JsonElement fields, CancellationToken cancel)
+    {
+        var (wanted, problems) = ContactEdit.Apply(new Contact { Id = NewId(), Revision = 0, Name = "" }, fields);
+        problems = [.. problems, .. await EditContact.OrganisationProblems(wanted, contacts, cancel)];
+        if (problems.Count > 0) return new ContactOutcome(null, Problem.Input(problems));
+        var (contact, taken) = await Insert(wanted, cancel);
+        return taken is null ? new ContactOutcome(contact, null) : new ContactOutcome(contact, EditContact.Taken(wanted, taken, contact));
+    }
+
+    /// <summary>
+    /// The contact itself, new, or whoever has one of its addresses already. Of two at once for one address, both get the same contact.
+    /// </summary>
+    /// <param name="wanted">Its <see cref="Contact.Id"/> is the same on every retry, which then makes no second contact; see <see cref="NewId"/>.</param>
+    public async Task<(Contact Contact, bool IsNew)> FindOrCreate(Contact wanted, CancellationToken cancel)
+    {
+        var (contact, taken) = await Insert(wanted, cancel);
+        return (contact, taken is null);
+    }
+
+    public RecordId NewId() => RecordId.New(clock.GetUtcNow(), Source);
+
+    private async Task<(Contact Contact, string? Taken)> Insert(Contact wanted, CancellationToken cancel)
+    {
+        if (await claims.Run(wanted.OwnEmailKeys, wanted.Id, cancel) is (var key, var owner)) return (owner, key);
+        var now = clock.GetUtcNow();
+        var contact = wanted with { Revision = 1, CreatedAt = now, UpdatedAt = now };
+        try
+        {
+            await contacts.Insert(contact, cancel);
+        }
+        catch (RowExistsException)
+        {
+            // An earlier try of the same got through.
+            return ((await contacts.Find(wanted.Id, cancel) ?? throw new StorageUnavailableException($"Contact {wanted.Id} was deleted as it was made.")).Contact, null);
+        }
+        index.Applied(contact);
+        return (contact, null);
+    }
+}
