@@ -44,6 +44,7 @@ public sealed class ApiPipeline
             MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
             ContactEndpoints.Map(routes);
+            BulkEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);

@@ -7,7 +7,7 @@ using Sarnakh.Privacy;
 namespace Sarnakh.Application;
 
 /// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
-public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, EraseLead erase, ErasePerson erasePerson)
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, ChangeLeads changeLeads, EraseLead erase, ErasePerson erasePerson)
 {
     [Function("IntakeLead")]
     public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
@@ -17,6 +17,9 @@ public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore,
 
     [Function("HandOverLeads")]
     public Task HandOverLeads([QueueTrigger(Pipeline.HandOverLeads.Queue)] string message, CancellationToken cancel) => handOver.Run(Envelope.Read(message), cancel);
+
+    [Function("ChangeLeads")]
+    public Task ChangeLeads([QueueTrigger(Pipeline.ChangeLeads.Queue)] string message, CancellationToken cancel) => changeLeads.Run(Envelope.Read(message), cancel);
 
     [Function("EraseLead")]
     public Task EraseLead([QueueTrigger(DeleteLead.Queue)] string message, CancellationToken cancel) => erase.Run(Envelope.Read(message), cancel);

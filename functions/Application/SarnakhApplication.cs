@@ -145,6 +145,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<HandOverTable>();
         services.AddSingleton<HandOverLeads>();
         services.AddSingleton<DeleteTeam>();
+        services.AddSingleton<BulkTable>();
+        services.AddSingleton<ChangeLeads>();
 
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListViews>();

@@ -3,12 +3,13 @@ using Sarnakh.Access;
 using Sarnakh.Leads;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
 using Sarnakh.Privacy;
 
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, EnforceRetention retention)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -27,6 +28,7 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
         await trim.Run(cancel);
         await sessions.Trim(cancel);
         await attempts.Trim(cancel);
+        await bulk.Trim(cancel);
     }
 
     [Function("EnforceRetention")]

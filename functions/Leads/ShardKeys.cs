@@ -11,6 +11,8 @@ namespace Sarnakh.Leads;
 /// feed|{micros}|{leadId}|{revision}           "this lead changed", no properties; read by the index
 /// gone|{leadId}                               the tombstone of a deleted lead
 /// hand|{id}                                   leads on their way from one owner or team to another
+/// bulk|{id}                                   one change of many leads
+/// bulk|{id}|{n}                               leads of this shard that it changes in one commit
 /// erase|{id}                                  a person's data on its way out, and the proof that it is gone
 /// keep|{what}                                 how far data that was kept long enough was dropped
 /// out|{messageId}                             a message that must still be sent
@@ -32,6 +34,7 @@ public static class ShardKeys
     public const string OutboxPrefix = "out|";
     public const string SubmissionPrefix = "sub|";
     public const string QuarantinePrefix = "quar|";
+    public const string BulkPrefix = "bulk|";
     public const string ErasurePrefix = "erase|";
     public const string IdempotencyPrefix = "idem|";
 
@@ -67,6 +70,15 @@ public static class ShardKeys
     public static string Gone(RecordId lead) => $"gone|{lead}";
 
     public static string HandOver(RecordId id) => $"hand|{id}";
+
+    public static string Bulk(RecordId id) => $"{BulkPrefix}{id}";
+
+    public static string BulkPart(RecordId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{BulkPartsOf(id)}{number:D6}");
+
+    public static string BulkPartsOf(RecordId id) => $"{BulkPrefix}{id}|";
+
+    /// <summary>Before all that was ordered at this time or later.</summary>
+    public static string BulkFrom(DateTimeOffset at) => Bulk(RecordId.FirstAt(at));
 
     public static string Erasure(RecordId id) => $"{ErasurePrefix}{id}";
 

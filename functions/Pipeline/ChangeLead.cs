@@ -46,20 +46,14 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             if (await find.Run(caller, id, cancel) is not { Lead: var before } stored) return new ChangeOutcome(null, new Problem(404, "lead.unknown"));
             if (seenRevision is { } seen && before.Revision != seen) return Stale(before);
 
-            var wanted = wish(before, known);
-            if (wanted.Problem is { } refused) return new ChangeOutcome(before, refused);
             var now = clock.GetUtcNow();
-            var settled = LeadRules.Settle(before, wanted.Lead, known, now);
-            if (wanted.Problems.Concat(settled.Problems).ToList() is { Count: > 0 } problems) return new ChangeOutcome(before, Problem.Input(problems));
-            var after = settled.Lead with { Revision = before.Revision + 1, UpdatedAt = now };
-            if (!LeadEdit.MayAssign(caller, before, after)) return new ChangeOutcome(before, new Problem(403, "lead.not_yours_to_give"));
-            var story = LeadStory.Of(before, after, $"edit-{after.Revision}", caller.UserId);
-            // Flags that the timeline does not tell are changes, too.
-            if (story.Count == 0 && after == before with { Revision = after.Revision, UpdatedAt = now }) return new ChangeOutcome(before, null);
-            if (story.Count > 0 && wanted.Text is { } text) story = [story[0] with { Text = text }, .. story.Skip(1)];
+            var decision = LeadDecision.Of(caller, before, wish(before, known), known, $"edit-{before.Revision + 1}", now);
+            if (decision.Problem is { } problem) return new ChangeOutcome(before, problem);
+            if (!decision.Changes) return new ChangeOutcome(before, null);
+            var after = decision.Lead;
             try
             {
-                await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. story.Select(entry => TimelineTable.Insert(id, entry))], cancel);
+                await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry))], cancel);
             }
             catch (RowChangedException) when (seenRevision is null && attempt < Attempts)
             {

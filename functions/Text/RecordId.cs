@@ -48,6 +48,9 @@ public readonly record struct RecordId(UInt128 Value) : IComparable<RecordId>
         return From(now, random);
     }
 
+    /// <summary>The smallest id that can be made at this time.</summary>
+    public static RecordId FirstAt(DateTimeOffset at) => From(at, new byte[RandomBits / 8]);
+
     /// <summary>The same id moved to the given shard, for records that must lie beside another row. 0 ≤ shard &lt; <see cref="ShardCount"/>.</summary>
     public RecordId InShard(int shard) => new((Value & ~(UInt128)(ShardCount - 1)) | (UInt128)shard);
 

@@ -14,6 +14,8 @@ var queues = [
   'capture-fallback-poison'
   'lead-erasure'
   'lead-erasure-poison'
+  'lead-bulk'
+  'lead-bulk-poison'
   'lead-hand-over'
   'lead-hand-over-poison'
   'person-erasure'

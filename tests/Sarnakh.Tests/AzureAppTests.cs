@@ -72,6 +72,11 @@ public sealed class AzureViewApiTests : ViewApiTests
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }
 
+public sealed class AzureChangeLeadsTests : ChangeLeadsTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
 public sealed class AzureSetUpTests : SetUpTests
 {
     private protected override Task<TestApp> StartEmpty(params string[] args) => TestApp.StartEmptyOnAzure(args);

@@ -19,6 +19,7 @@ public class AuditedRouteTests
         ["ChangeMe"] = "one's own name, language and hours: neither rights nor the way in",
         ["SetAvatar"] = "one's own picture",
         ["RemoveAvatar"] = "one's own picture",
+        ["CountBulk"] = "only counts",
         ["CreateView"] = "a saved list shows nobody more than they see without it",
         ["ChangeView"] = "a saved list shows nobody more than they see without it",
         ["DeleteView"] = "a saved list shows nobody more than they see without it, and comes back when asked",

@@ -2,7 +2,6 @@ using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Pipeline;
 using Sarnakh.Teams;
-using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Pipeline;
 

@@ -1,0 +1,293 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Sarnakh.Access;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Matching;
+using Sarnakh.Outbox;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Pipeline;
+
+/// <summary>A job that was ordered, or why none was.</summary>
+public sealed record BulkOutcome(BulkJob? Job, Problem? Problem);
+
+/// <summary>
+/// Changes many leads for somebody, and takes it back if they want. Which leads is fixed when it is ordered. Each part of a job
+/// lies in the shard of its leads and is written by the commit that changes them, so nothing is done twice and nothing is left
+/// out, whatever dies in between. Every lead is asked whether they may, as when they change it alone.
+/// </summary>
+public sealed class ChangeLeads(
+    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, LeadIndex index,
+    LeadIndexFeed feed, TimeProvider clock, ILogger<ChangeLeads> log)
+{
+    public const string Queue = "lead-bulk";
+
+    private const int MostLeads = 100_000;
+
+    /// <summary>A lead takes up to four rows: itself, its feed row and two on its timeline; one is the part's.</summary>
+    private const int LeadsOfPart = (StorageLimits.BatchRows - 1) / 4;
+
+    /// <summary>Parts between two notes of how far it is.</summary>
+    private const int PartsOfWave = 64;
+
+    /// <summary>Parts of one message; the next one goes on. Far below what a function has time for.</summary>
+    private const int MostAtOnce = 512;
+
+    private const int Attempts = 40;
+    private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
+    private static readonly ParallelOptions Writers = new() { MaxDegreeOfParallelism = 8 };
+
+    /// <summary>How many leads a change would reach.</summary>
+    public async Task<int> Count(Caller caller, BulkChoice choice, CancellationToken cancel)
+    {
+        await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
+        return choice.Ids is { } ids ? ids.Count(id => index.Sees(id, LeadScope.Of(caller))) : index.Query(Within(caller, choice) with { Limit = 0 }).Total;
+    }
+
+    public async Task<BulkOutcome> Start(Caller caller, BulkChoice choice, JsonElement change, CancellationToken cancel)
+    {
+        var (wanted, problems) = BulkChange.Read(change, await catalogue.Run(cancel));
+        if (wanted is null) return new BulkOutcome(null, Problem.Input(problems));
+        var ids = await Choose(caller, choice, cancel);
+        if (ids.Count > MostLeads) return new BulkOutcome(null, Problem.Input(new FieldProblem("filter", "bulk.too_many", MostLeads.ToString(CultureInfo.InvariantCulture))));
+
+        var now = clock.GetUtcNow();
+        var job = new BulkJob(RecordId.New(now, RandomSource), caller.UserId, now, change.GetRawText()) { Kind = wanted.Kind, Total = ids.Count };
+        await jobs.InsertParts(PartsOf(job.Id, ids), cancel);
+        var message = Message(job.Id, "bulk", now);
+        await messages.Now(message, await jobs.Insert(job, message, cancel), cancel);
+        return new BulkOutcome(job, null);
+    }
+
+    /// <summary>Somebody's own job.</summary>
+    public async Task<BulkJob?> Progress(Caller caller, RecordId id, CancellationToken cancel) => (await Own(caller, id, cancel))?.Value;
+
+    /// <summary>Whether what the job wrote can still be taken back.</summary>
+    public bool IsUndoable(BulkJob job) => job is { State: BulkState.Done, Changed: > 0 } && clock.GetUtcNow() < job.StartedAt + BulkJob.UndoableFor;
+
+    /// <summary>Takes back what the job wrote, wherever that still stands.</summary>
+    public async Task<BulkOutcome> Undo(Caller caller, RecordId id, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await Own(caller, id, cancel) is not { } stored) return new BulkOutcome(null, new Problem(404, "bulk.unknown"));
+            if (stored.Value.State is BulkState.Undoing or BulkState.Undone) return new BulkOutcome(stored.Value, null);
+            if (!IsUndoable(stored.Value)) return new BulkOutcome(null, new Problem(409, "bulk.not_undoable"));
+            var job = stored.Value with { State = BulkState.Undoing, Done = 0 };
+            var message = Message(id, "bulk-undo", clock.GetUtcNow());
+            try
+            {
+                await messages.Now(message, await jobs.Replace(job, stored.Version, message, cancel), cancel);
+                return new BulkOutcome(job, null);
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                // Asked twice at once.
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    public async Task Run(Envelope envelope, CancellationToken cancel)
+    {
+        if (await jobs.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var job }) throw new InvalidDataException($"There is no job {envelope.Body}.");
+        if (job.State is BulkState.Done or BulkState.Undone) return;
+        var target = job.State == BulkState.Undoing ? BulkPartState.Undone : BulkPartState.Done;
+        var parts = (await jobs.PartsOf(job.Id, cancel)).ToDictionary(part => part.Number);
+        var waiting = parts.Values.Where(part => part.State < target).ToList();
+        var carryOut = target == BulkPartState.Undone ? await Undoing(job, cancel) : await Doing(job, cancel);
+
+        foreach (var wave in waiting.Take(MostAtOnce).Chunk(PartsOfWave))
+        {
+            var done = new BulkPart[wave.Length];
+            await Parallel.ForEachAsync(Enumerable.Range(0, wave.Length), Writers, async (i, stop) => done[i] = await CarryOut(wave[i], target, carryOut, stop));
+            foreach (var part in done) parts[part.Number] = part;
+            await Note(job.Id, current => Counted(current, parts.Values, target), cancel);
+        }
+        if (waiting.Count > MostAtOnce) await messages.Again(Queue, envelope, TimeSpan.Zero, cancel);
+        else await Finish(job.Id, parts.Values, target, cancel);
+        log.LogInformation("Bulk change {Job}: {Count} parts to do", job.Id, Math.Max(0, waiting.Count - MostAtOnce));
+    }
+
+    /// <summary>Drops what old jobs remember; returns how many rows.</summary>
+    public async Task<int> Trim(CancellationToken cancel)
+    {
+        // Somebody may have asked to undo in the last moment.
+        var before = clock.GetUtcNow() - BulkJob.UndoableFor - TimeSpan.FromDays(1);
+        var trimmed = 0;
+        foreach (var shard in RecordId.Shards)
+        {
+            int count;
+            do trimmed += count = await jobs.Trim(shard, before, cancel);
+            while (count > 0);
+        }
+        return trimmed;
+    }
+
+    private async Task<IReadOnlyList<RecordId>> Choose(Caller caller, BulkChoice choice, CancellationToken cancel)
+    {
+        if (choice.Ids is { } chosen) return chosen;
+        await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
+        var ids = new List<RecordId>();
+        LeadCursor? after = null;
+        do
+        {
+            var page = index.Query(Within(caller, choice) with { After = after, Limit = LeadQuery.MostItems });
+            ids.AddRange(page.Items.Select(lead => lead.Id));
+            after = page.Cursor;
+        }
+        while (after is not null && ids.Count <= MostLeads);
+        // A lead that changed its place between two pages is there once.
+        return [.. ids.Distinct()];
+    }
+
+    private static LeadQuery Within(Caller caller, BulkChoice choice) =>
+        new() { Filter = LeadScope.Of(caller).Over(choice.Filter.AskedBy(caller.UserId)), Search = choice.Q };
+
+    private static IEnumerable<BulkPart> PartsOf(RecordId job, IReadOnlyList<RecordId> ids) =>
+        ids.Select((id, order) => new BulkItem(id, order)).GroupBy(item => item.Lead.Shard)
+            .SelectMany(shard => shard.Chunk(LeadsOfPart).Select(items => (shard.Key, Items: items)))
+            .Select((part, number) => new BulkPart(job, part.Key, number, part.Items));
+
+    /// <summary>What is decided about one lead of a part: how it is to be, how that is told, or why it cannot be.</summary>
+    private sealed record Step(StoredLead? Before, Lead? After, IReadOnlyList<TimelineEntry> Story, string? Failure = null, bool LeftAlone = false);
+
+    private async Task<Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>>> Doing(BulkJob job, CancellationToken cancel)
+    {
+        var known = await catalogue.Run(cancel);
+        using var document = JsonDocument.Parse(job.ChangeJson);
+        // What was there when it was ordered may be gone: then every lead says why.
+        var (change, problems) = BulkChange.Read(document.RootElement.Clone(), known);
+        var caller = await CallerOf(job, cancel);
+        return (part, found, now) => [.. part.Items.Select(item => Decide(item, found.GetValueOrDefault(item.Lead), now))];
+
+        Step Decide(BulkItem item, StoredLead? stored, DateTimeOffset now)
+        {
+            if (caller is null) return new Step(null, null, [], "user.inactive");
+            if (change is null) return new Step(null, null, [], problems[0].Code);
+            if (stored is null || !LeadScope.Of(caller).Allows(stored.Lead)) return new Step(null, null, [], "lead.unknown");
+            var decision = LeadDecision.Of(caller, stored.Lead, change.For(stored.Lead, item.Order, known), known, $"bulk-{job.Id}", now);
+            return decision.Problem is { } problem
+                ? new Step(stored, null, [], problem.Errors is [var first, ..] ? first.Code : problem.Code)
+                : new Step(stored, decision.Changes ? decision.Lead : null, decision.Story);
+        }
+    }
+
+    private async Task<Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>>> Undoing(BulkJob job, CancellationToken cancel)
+    {
+        var known = await catalogue.Run(cancel);
+        return (part, found, now) => [.. part.Traces.Select(trace => Decide(trace, found.GetValueOrDefault(trace.Lead), now))];
+
+        Step Decide(LeadTrace trace, StoredLead? stored, DateTimeOffset now)
+        {
+            if (stored is null) return new Step(null, null, [], LeftAlone: true);
+            var (lead, complete) = trace.PutBack(stored.Lead, IsStillThere);
+            var after = lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now };
+            var story = LeadStory.Of(stored.Lead, after, $"bulk-undo-{job.Id}", job.UserId);
+            return new Step(stored, story.Count > 0 || complete ? after : null, story, LeftAlone: !complete);
+        }
+
+        bool IsStillThere(string field, string id) => field switch
+        {
+            "ownerId" => known.ActiveUserIds.Contains(id),
+            "teamId" => known.HasTeam(id),
+            "stageId" => known.Stage(id)?.Active == true,
+            _ => true,
+        };
+    }
+
+    /// <summary>All leads of the part and the part itself, in one commit.</summary>
+    private async Task<BulkPart> CarryOut(
+        BulkPart waiting, BulkPartState target, Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>> decide, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            // A second delivery of the message may be at work.
+            if (await jobs.FindPart(waiting, cancel) is not { } part || part.State >= target) return waiting with { State = target };
+            var found = (await Task.WhenAll(part.Items.Select(item => leads.Find(item.Lead, cancel)))).OfType<StoredLead>().ToDictionary(stored => stored.Lead.Id);
+            var steps = decide(part, found, clock.GetUtcNow());
+            var changes = steps.Where(step => step.After is not null).ToList();
+            var after = target == BulkPartState.Undone
+                ? part with { State = target, Traces = [], LeftAlone = steps.Count(step => step.LeftAlone) }
+                : part with
+                {
+                    State = target,
+                    Changed = changes.Count,
+                    Traces = [.. changes.Select(step => LeadTrace.Between(step.Before!.Lead, step.After!))],
+                    Failed = [.. part.Items.Zip(steps).Where(pair => pair.Second.Failure is not null).Select(pair => new BulkFailure(pair.First.Lead, pair.Second.Failure!))],
+                };
+            try
+            {
+                await leads.Commit(
+                    [.. changes.SelectMany(step => LeadTable.Replace(step.After!, step.Before!.Version).Concat(step.Story.Select(entry => TimelineTable.Insert(step.After!.Id, entry)))), BulkTable.Replace(after)],
+                    cancel);
+            }
+            catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
+            {
+                // Somebody wrote one of them between our read and our write.
+                await Backoff.Wait(attempt, cancel);
+                continue;
+            }
+            foreach (var step in changes) feed.Applied(step.After!);
+            foreach (var step in changes) await claims.Run(step.Before!.Lead, step.After!, cancel);
+            return after;
+        }
+    }
+
+    private static BulkJob Counted(BulkJob job, IReadOnlyCollection<BulkPart> parts, BulkPartState target)
+    {
+        var failed = parts.OrderBy(part => part.Number).SelectMany(part => part.Failed).ToList();
+        return job with
+        {
+            Done = parts.Where(part => part.State >= target).Sum(part => part.Items.Count),
+            Changed = parts.Sum(part => part.Changed),
+            FailedCount = failed.Count,
+            Failed = [.. failed.Take(BulkJob.MostFailures)],
+            LeftAlone = parts.Sum(part => part.LeftAlone),
+        };
+    }
+
+    private async Task Finish(RecordId id, IReadOnlyCollection<BulkPart> parts, BulkPartState target, CancellationToken cancel)
+    {
+        // Parts that a second delivery did at the same time are counted as they stand now.
+        var all = await jobs.PartsOf(id, cancel);
+        if (all.Any(part => part.State < target)) throw new InvalidDataException($"Job {id} has parts that were not done.");
+        var message = await outbox.Find(id.Shard, MessageId(id, target == BulkPartState.Undone ? "bulk-undo" : "bulk"), cancel);
+        await Note(id, job => Counted(job, all, target) with { State = target == BulkPartState.Undone ? BulkState.Undone : BulkState.Done }, cancel, message);
+    }
+
+    /// <summary>Writes how far the job is, unless it is over.</summary>
+    private async Task Note(RecordId id, Func<BulkJob, BulkJob> change, CancellationToken cancel, StoredOutboxMessage? ended = null)
+    {
+        for (var attempt = 0; await jobs.Find(id, cancel) is { Value.State: BulkState.Running or BulkState.Undoing } stored; attempt++)
+        {
+            try
+            {
+                await jobs.Replace(change(stored.Value), stored.Version, ended, cancel);
+                return;
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                // The sweeper, or a second delivery of the message.
+                await Backoff.Wait(attempt, cancel);
+                if (ended is not null) ended = await outbox.Find(id.Shard, ended.Message.Id, cancel);
+            }
+        }
+    }
+
+    /// <summary>Who ordered it, with the role and teams of now; null once they have left.</summary>
+    private async Task<Caller?> CallerOf(BulkJob job, CancellationToken cancel) =>
+        await users.Find(job.UserId, cancel) is { Value: { Active: true } user } ? new Caller(user.Id, user.Name, user.Role, await teamsOf.Find(user.Id, cancel), user.Language ?? "fa") : null;
+
+    private async Task<StoredBulkJob?> Own(Caller caller, RecordId id, CancellationToken cancel) =>
+        await jobs.Find(id, cancel) is { } stored && stored.Value.UserId == caller.UserId ? stored : null;
+
+    private static string MessageId(RecordId job, string kind) => $"{kind}-{job}";
+
+    private static OutboxMessage Message(RecordId job, string kind, DateTimeOffset now) => OutboxMessage.New(MessageId(job, kind), job.Shard, Queue, job.ToString(), now);
+}

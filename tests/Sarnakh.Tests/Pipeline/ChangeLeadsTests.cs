@@ -1,0 +1,320 @@
+using System.Net;
+using System.Text.Json;
+using Sarnakh.Access;
+using Sarnakh.Catalogue;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
+using Sarnakh.Storage;
+using Sarnakh.Tests.Access;
+using Sarnakh.Tests.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Tests.Pipeline;
+
+/// <summary>One change of many leads, and taking it back.</summary>
+public class ChangeLeadsTests : AppTests
+{
+    private static readonly Random Source = new(5);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ManyLeads_AreChangedOnce_EachWithItsTrace_AndTakenBack()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 150, i => new() { Title = $"lead {i}", Source = "website", Priority = i % 3 });
+        var other = (await Add(app, 1, _ => new() { Source = "phone" }))[0];
+        var filter = new { field = "source", op = "eq", value = "website" };
+        (await Post(app, "preview", new { filter })).Body.GetProperty("count").GetInt32().ShouldBe(150);
+
+        var (status, started) = await Post(app, "", new { filter, change = new { set = new { priority = 3, city = "تهران" } } });
+        (status, started.GetProperty("total").GetInt32()).ShouldBe((HttpStatusCode.Accepted, 150));
+        var done = await Over(app, started);
+        (Number(done, "done"), Number(done, "changed"), Number(done, "failedCount"), done.GetProperty("undoable").GetBoolean()).ShouldBe((150, 150, 0, true));
+        foreach (var id in leads)
+        {
+            (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Priority.ShouldBe(3), lead => lead.City.ShouldBe("تهران"), lead => lead.Revision.ShouldBe(2));
+            var entry = (await app.Get<TimelineTable>().PageOf(id, null, 10, Cancel)).Items.ShouldHaveSingleItem();
+            (entry.Id, entry.ActorId).ShouldBe(($"bulk-{Id(started)}", app.Administrator.User.Id));
+        }
+        (await Lead(app, other)).Revision.ShouldBe(1);
+
+        // Two of them changed since: one in a field that the job wrote, one in another.
+        await Edit(app, leads[3], new { priority = 1 });
+        await Edit(app, leads[4], new { city = "تهران", title = "kept" });
+        (await Post(app, $"{Id(started)}/undo", new { })).Status.ShouldBe(HttpStatusCode.Accepted);
+        var undone = await Over(app, started);
+        (undone.GetProperty("state").GetString(), Number(undone, "done"), Number(undone, "leftAlone"), undone.GetProperty("undoable").GetBoolean()).ShouldBe(("undone", 150, 1, false));
+        (await Lead(app, leads[3])).ShouldSatisfyAllConditions(lead => lead.Priority.ShouldBe(1), lead => lead.City.ShouldBeNull());
+        (await Lead(app, leads[4])).ShouldSatisfyAllConditions(lead => lead.Title.ShouldBe("kept"), lead => lead.Priority.ShouldBe(1), lead => lead.City.ShouldBeNull());
+        for (var i = 5; i < leads.Count; i++)
+            (await Lead(app, leads[i])).ShouldSatisfyAllConditions(lead => lead.Priority.ShouldBe(i % 3), lead => lead.City.ShouldBeNull(), lead => lead.Revision.ShouldBe(3));
+    }
+
+    [Fact]
+    public async Task WhateverDiesInBetween_EveryLeadIsChangedOnce_AndTakenBackOnce()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 400, _ => new());
+        var calls = 0;
+        bool Nth(StorageCall call, int n) => call.Operation == "Batch" && call.Keys.Any(key => key.Contains("lead|", StringComparison.Ordinal)) && Interlocked.Increment(ref calls) % n == 0;
+        app.Faults.Fail(call => Nth(call, 3), 8);
+        app.Faults.LoseAnswer(call => Nth(call, 5), 8);
+        var (caller, choice) = (CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null));
+        var job = (await app.Get<ChangeLeads>().Start(caller, choice, Json("""{"set":{"city":"Tehran"}}"""), Cancel)).Job!;
+        await Driven(app, job.Id, "bulk", BulkState.Done);
+        calls.ShouldBeGreaterThan(10);
+        foreach (var id in leads)
+        {
+            (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.City.ShouldBe("Tehran"), lead => lead.Revision.ShouldBe(2));
+            (await app.Get<TimelineTable>().PageOf(id, null, 10, Cancel)).Items.ShouldHaveSingleItem();
+        }
+
+        app.Faults.Fail(call => Nth(call, 3), 8);
+        app.Faults.LoseAnswer(call => Nth(call, 5), 8);
+        await app.Get<ChangeLeads>().Undo(caller, job.Id, Cancel);
+        await Driven(app, job.Id, "bulk-undo", BulkState.Undone);
+        foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.City.ShouldBeNull(), lead => lead.Revision.ShouldBe(3));
+        (await app.Get<ChangeLeads>().Progress(caller, job.Id, Cancel))!.LeftAlone.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TwoDeliveriesAtOnce_ChangeNothingTwice()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 200, _ => new() { Priority = 1 });
+        var job = (await app.Get<ChangeLeads>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"set":{"priority":2}}"""), Cancel)).Job!;
+        var envelope = new Envelope($"bulk-{job.Id}", job.Id.Shard, null, job.Id.ToString());
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Get<ChangeLeads>().Run(envelope, Cancel)));
+        var over = await Until(app, job.Id, BulkState.Done);
+        (over.Done, over.Changed).ShouldBe((200, 200));
+        foreach (var id in leads) (await Lead(app, id)).Revision.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task OwnersTakeTurns_InTheOrderOfTheLeads()
+    {
+        await using var app = await Start();
+        var users = new[] { await app.AddUser("سارا"), await app.AddUser("رضا"), await app.AddUser("علی") };
+        var leads = await Add(app, 40, _ => new());
+        var (_, started) = await Post(app, "", new { ids = leads.Select(id => id.ToString()), change = new { ownerIds = users.Select(user => user.Id) } });
+        await Over(app, started);
+        for (var i = 0; i < leads.Count; i++) (await Lead(app, leads[i])).ShouldSatisfyAllConditions(lead => lead.OwnerId.ShouldBe(users[i % 3].Id), lead => lead.AssignedAt.ShouldNotBeNull());
+
+        await Post(app, $"{Id(started)}/undo", new { });
+        await Over(app, started);
+        foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.OwnerId.ShouldBeNull(), lead => lead.AssignedAt.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task TagsAreAddedAndTakenAway_AndWhatWasLostIsBack()
+    {
+        await using var app = await Start();
+        var (hot, cold) = (await AddTag(app, "داغ"), await AddTag(app, "سرد"));
+        var leads = await Add(app, 30, i => new() { Kind = LeadKind.Opportunity, Probability = 40, TagIds = i % 2 == 0 ? [cold] : [] });
+        var ids = leads.Select(id => id.ToString()).ToList();
+        await Over(app, (await Post(app, "", new { ids, change = new { addTagIds = new[] { hot, cold } } })).Body);
+        (await Lead(app, leads[0])).TagIds.ShouldBe([cold, hot]);
+        (await Lead(app, leads[1])).TagIds.ShouldBe([hot, cold]);
+        await Over(app, (await Post(app, "", new { ids, change = new { removeTagIds = new[] { cold } } })).Body);
+        (await Lead(app, leads[0])).TagIds.ShouldBe([hot]);
+
+        var lost = await Over(app, (await Post(app, "", new { ids, change = new { lost = new { note = "بودجه نبود" } } })).Body);
+        (await Lead(app, leads[7])).ShouldSatisfyAllConditions(lead => lead.Outcome.ShouldBe(Outcome.Lost), lead => lead.Archived.ShouldBeTrue(), lead => lead.Probability.ShouldBe(0));
+        await Post(app, $"{Id(lost)}/undo", new { });
+        await Over(app, lost);
+        (await Lead(app, leads[7])).ShouldSatisfyAllConditions(lead => lead.Outcome.ShouldBe(Outcome.Pending), lead => lead.Archived.ShouldBeFalse(), lead => lead.Probability.ShouldBe(40), lead => lead.ClosedAt.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task EveryLead_IsAskedWhetherTheyMay()
+    {
+        await using var app = await Start();
+        var sara = await app.As(Role.Own);
+        var mine = await Add(app, 3, _ => new() { OwnerId = sara.User.Id });
+        var others = await Add(app, 3, _ => new() { OwnerId = app.Administrator.User.Id });
+        var ids = mine.Concat(others).Select(id => id.ToString()).ToList();
+        (await Post(app, "preview", new { ids }, sara)).Body.GetProperty("count").GetInt32().ShouldBe(3);
+        (await Post(app, "preview", new { filter = new { and = Array.Empty<object>() } }, sara)).Body.GetProperty("count").GetInt32().ShouldBe(3);
+
+        var (_, started) = await Post(app, "", new { ids, change = new { archived = true } }, sara);
+        var done = await Over(app, started, sara);
+        (Number(done, "changed"), Number(done, "failedCount")).ShouldBe((3, 3));
+        done.GetProperty("failed").EnumerateArray().ShouldAllBe(failure => failure.GetProperty("code").GetString() == "lead.unknown");
+        foreach (var id in others) (await Lead(app, id)).Archived.ShouldBeFalse();
+
+        // It is nobody else's business, and stands in the audit log.
+        (await app.Http.GetAsync($"/api/leads/bulk/{Id(started)}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Post(app, $"{Id(started)}/undo", new { })).Status.ShouldBe(HttpStatusCode.NotFound);
+        var entry = (await app.GetJson("/api/audit?action=lead.bulk_changed")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        entry.GetProperty("details").GetProperty("leads").GetString().ShouldBe("6");
+    }
+
+    [Fact]
+    public async Task WhoLeftMeanwhile_ChangesNothingAnyMore()
+    {
+        await using var app = await Start();
+        var sara = await app.AddUser("سارا", Role.All);
+        var leads = await Add(app, 2, _ => new());
+        var users = app.Get<UserTable>();
+        var stored = (await users.Find(sara.Id, Cancel))!;
+        await users.Replace(stored.Value with { Active = false }, stored.Version, Cancel);
+        var job = (await app.Get<ChangeLeads>().Start(new Caller(sara.Id, sara.Name, Role.All, [], "fa"), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"archived":true}"""), Cancel)).Job!;
+        var done = await Until(app, job.Id, BulkState.Done);
+        (done.Changed, done.Failed[0].Code).ShouldBe((0, "user.inactive"));
+    }
+
+    [Theory]
+    [InlineData("""{"change":{"archived":true}}""", "#/filter", "bulk.choose_leads")]
+    [InlineData("""{"ids":["x"],"change":{"archived":true}}""", "#/ids/0", "lead.unknown")]
+    [InlineData("""{"filter":{"field":"nothing","op":"isSet"},"change":{"archived":true}}""", "#/filter/field", "filter.unknown_field")]
+    [InlineData("""{"filter":{"and":[]}}""", "#/change", "bulk.choose_one")]
+    [InlineData("""{"filter":{"and":[]},"change":{"archived":true,"won":true}}""", "#/change", "bulk.choose_one")]
+    [InlineData("""{"filter":{"and":[]},"change":{"archived":"x"}}""", "#/change/archived", "flag.expected")]
+    [InlineData("""{"filter":{"and":[]},"change":{"set":{"priority":7}}}""", "#/change/set/priority", "number.too_large")]
+    [InlineData("""{"filter":{"and":[]},"change":{"set":{"createdAt":"2020-01-01"}}}""", "#/change/set/createdAt", "field.not_editable")]
+    [InlineData("""{"filter":{"and":[]},"change":{"set":{"ownerId":"00000000000000000000000001"}}}""", "#/change/set/ownerId", "user.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"ownerIds":["00000000000000000000000001"]}}""", "#/change/ownerIds/0", "user.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"addTagIds":[]}}""", "#/change/addTagIds", "field.required")]
+    [InlineData("""{"filter":{"and":[]},"change":{"stageId":"nowhere"}}""", "#/change/stageId", "stage.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"lost":{"lostReasonId":"none"}}}""", "#/change/lost/lostReasonId", "lost_reason.unknown")]
+    public async Task WhatNobodyCanWant_IsRefusedWithAPointer_AndNothingChanges(string body, string pointer, string code)
+    {
+        await using var app = await Start();
+        var lead = (await Add(app, 1, _ => new()))[0];
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await app.Http.PostAsync("/api/leads/bulk", content, Cancel);
+        ((int)answer.StatusCode).ShouldBe(422);
+        var error = (await TestApp.Json(answer)).GetProperty("errors")[0];
+        (error.GetProperty("pointer").GetString(), error.GetProperty("code").GetString()).ShouldBe((pointer, code));
+        (await Lead(app, lead)).Revision.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhatAJobRemembers_IsDroppedAfterItsTime()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = await Add(app, 60, _ => new());
+        var (_, started) = await Post(app, "", new { ids = leads.Select(id => id.ToString()), change = new { archived = true } });
+        await Over(app, started);
+        await app.Get<ChangeLeads>().Trim(Cancel);
+        clock.Shift += BulkJob.UndoableFor;
+        (await Post(app, $"{Id(started)}/undo", new { })).Body.GetProperty("code").GetString().ShouldBe("bulk.not_undoable");
+        clock.Shift += TimeSpan.FromDays(1);
+        (await app.Get<ChangeLeads>().Trim(Cancel)).ShouldBeGreaterThan(10);
+        (await app.Http.GetAsync($"/api/leads/bulk/{Id(started)}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static async Task<List<RecordId>> Add(TestApp app, int count, Func<int, Draft> draft)
+    {
+        var now = app.Get<TimeProvider>().GetUtcNow();
+        var leads = Enumerable.Range(0, count).Select(i => draft(i).ToLead(NewId(now), now)).ToList();
+        foreach (var batch in leads.GroupBy(lead => lead.Id.Shard).SelectMany(shard => shard.Chunk(40)))
+            await app.Get<LeadTable>().Commit([.. batch.SelectMany(LeadTable.Insert)], Cancel);
+        foreach (var lead in leads) app.Get<LeadIndexFeed>().Applied(lead);
+        return [.. leads.Select(lead => lead.Id)];
+    }
+
+    private static RecordId NewId(DateTimeOffset now)
+    {
+        lock (Source) return RecordId.New(now, Source);
+    }
+
+    private static async Task<string> AddTag(TestApp app, string name)
+    {
+        var tag = new Tag { Id = NewId(DateTimeOffset.UtcNow).ToString(), Name = name };
+        await app.Get<CatalogueTable<Tag>>().Insert(tag, Cancel);
+        return tag.Id;
+    }
+
+    private static async Task<Lead> Lead(TestApp app, RecordId id) => (await app.Get<LeadTable>().Find(id, Cancel))!.Lead;
+
+    private static async Task Edit(TestApp app, RecordId id, object patch)
+    {
+        using var answer = await app.Send(HttpMethod.Patch, $"/api/leads/{id}", patch, $"\"{(await Lead(app, id)).Revision}\"");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> Post(TestApp app, string path, object body, Member? by = null)
+    {
+        using var answer = await app.Send(HttpMethod.Post, $"/api/leads/bulk{(path.Length > 0 ? "/" : "")}{path}", body, by: by);
+        return (answer.StatusCode, await TestApp.Json(answer));
+    }
+
+    /// <summary>The job once nothing of it is under way.</summary>
+    private static async Task<JsonElement> Over(TestApp app, JsonElement job, Member? by = null)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var answer = await (by ?? app.Administrator).Http.GetAsync($"/api/leads/bulk/{Id(job)}", Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancel));
+            var now = await TestApp.Json(answer);
+            if (now.GetProperty("state").GetString() is "done" or "undone") return now;
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    private static async Task<BulkJob> Until(TestApp app, RecordId id, BulkState state)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await app.Get<BulkTable>().Find(id, Cancel) is { Value: var job } && job.State == state) return job;
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    /// <summary>As the queue's trigger does it: a failed delivery comes again.</summary>
+    private static async Task Driven(TestApp app, RecordId id, string kind, BulkState state)
+    {
+        var envelope = new Envelope($"{kind}-{id}", id.Shard, null, id.ToString());
+        for (var attempt = 0; attempt < 100 && (await app.Get<BulkTable>().Find(id, Cancel))!.Value.State != state; attempt++)
+        {
+            try
+            {
+                await app.Get<ChangeLeads>().Run(envelope, Cancel);
+            }
+            catch (StorageUnavailableException)
+            {
+                // Again.
+            }
+        }
+        app.Faults.Clear();
+        await Until(app, id, state);
+    }
+
+    private static Caller CallerOf(Member member) => new(member.User.Id, member.User.Name, member.User.Role, [], "en");
+
+    private static JsonElement Json(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static string Id(JsonElement job) => job.GetProperty("id").GetString()!;
+
+    private static int Number(JsonElement job, string name) => job.GetProperty(name).GetInt32();
+
+    /// <summary>What a test says about a lead.</summary>
+    private sealed record Draft
+    {
+        public string? Title { get; init; }
+        public string? Source { get; init; }
+        public string? OwnerId { get; init; }
+        public int Priority { get; init; }
+        public LeadKind Kind { get; init; }
+        public decimal? Probability { get; init; }
+        public IReadOnlyList<string> TagIds { get; init; } = [];
+
+        public Lead ToLead(RecordId id, DateTimeOffset now) => new()
+        {
+            Id = id, Revision = 1, CreatedAt = now, UpdatedAt = now, Title = Title, Source = Source, OwnerId = OwnerId, Priority = Priority, Kind = Kind, Probability = Probability, TagIds = TagIds,
+        };
+    }
+}
