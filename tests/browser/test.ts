@@ -210,7 +210,8 @@ export const viewports = { phone: { width: 390, height: 844 }, desktop: { width:
 
 /** No violations that axe finds, and nothing wider than the window. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
-  // Colours on their way to another are not what a person reads.
+  // A page that is still fetched is not what a person reads, nor are colours on their way to another.
+  await expect(page.locator("h1")).not.toHaveCount(0);
   await page.evaluate(() =>
     Promise.all(
       document

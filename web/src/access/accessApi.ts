@@ -1,33 +1,14 @@
-import { answerOf, api, type Answer } from "../api/client";
+import { answerOf, api, type Answer, type Read, type Schemas } from "../api/client";
 import type { Role } from "./roles";
 
 export type CalendarName = "jalali" | "gregorian";
-
-export interface SessionUser {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  language: string;
-  calendar: string;
-  timeZone: string;
-  avatarVersion: string | null;
-  teamIds: string[];
-}
-
-export interface SessionView {
-  user: SessionUser | null;
-  csrf: string | null;
-  setupNeeded: boolean;
-  providers: { id: string; name: string }[];
-}
-
-export interface LinkView {
-  purpose: "invite" | "reset";
-  name: string;
-  email: string;
-  expiresAt: string;
-}
+export type SessionUser = Read<Schemas["SessionUser"]>;
+export type SessionView = Read<Schemas["SessionView"]>;
+export type LinkView = Read<Schemas["LinkView"]>;
+export type Profile = Read<Schemas["UserResource"]>;
+export type WorkingDay = Read<Schemas["WorkingDay"]>;
+export type DeviceSession = Read<Schemas["SessionItem"]>;
+export type TotpKey = Read<Schemas["TotpKey"]>;
 
 export const weekdays = [
   "saturday",
@@ -39,71 +20,23 @@ export const weekdays = [
   "friday",
 ] as const;
 
-export interface WorkingDay {
-  day: (typeof weekdays)[number];
-  from: string;
-  to: string;
-}
-
-export interface Profile extends SessionUser {
-  workingHours: WorkingDay[];
-  daysOff: string[];
-  signature: string | null;
-}
-
 export type ProfileChange = Partial<
   Pick<Profile, "name" | "language" | "calendar" | "timeZone" | "workingHours" | "daysOff" | "signature">
 >;
 
-export interface DeviceSession {
-  id: string;
-  device: string;
-  address: string | null;
-  createdAt: string;
-  seenAt: string;
-  expiresAt: string;
-  current: boolean;
-}
-
 export const tokenScopes = ["read", "write", "admin"] as const;
 
-export interface ApiToken {
-  id: string;
-  name: string;
+export type ApiToken = Omit<Read<Schemas["TokenItem"]>, "scopes"> & {
   scopes: (typeof tokenScopes)[number][];
-  createdAt: string;
-  expiresAt: string | null;
-  lastUsedOn: string | null;
-}
+};
 
-type Method = "get" | "post" | "put" | "patch" | "delete";
+type Call<T> = Parameters<typeof answerOf<T>>[0];
 
-interface Sent {
-  body?: unknown;
-  etag?: string;
-  signal?: AbortSignal;
-}
+const dataOf = async <T>(call: Call<T>) => (await answerOf(call)).data as Read<T>;
 
-/** Routes of access by their path. */
-function call<T>(method: Method, path: string, { body, etag, signal }: Sent = {}): Promise<Answer<T>> {
-  const request = api.request as unknown as (
-    method: Method,
-    path: string,
-    init: object,
-  ) => Promise<{ data?: T; error?: unknown; response: Response }>;
-  const isFile = body instanceof Blob;
-  const headers = { "If-Match": etag, "Content-Type": isFile ? body.type : "application/json" };
-  const bodySerializer = isFile ? (file: unknown) => file : undefined;
-  return answerOf(request(method, path, { body, headers, signal, bodySerializer }));
-}
+export const getSession = () => dataOf(api.GET("/api/session"));
 
-const read = async <T>(path: string, signal?: AbortSignal) => (await call<T>("get", path, { signal })).data;
-const send = async <T = void>(method: Method, path: string, body?: unknown) =>
-  (await call<T>(method, path, { body })).data;
-
-export const getSession = () => read<SessionView>("/api/session");
-
-export const signOut = () => send("delete", "/api/session");
+export const signOut = () => answerOf(api.DELETE("/api/session"));
 
 export interface Proof {
   code?: string;
@@ -111,7 +44,7 @@ export interface Proof {
 }
 
 export const signIn = (by: { email: string; password: string } & Proof) =>
-  send<SessionView>("post", "/api/session", by);
+  dataOf(api.POST("/api/session", { body: by }));
 
 export const setUp = (wish: {
   token: string;
@@ -120,98 +53,96 @@ export const setUp = (wish: {
   password: string;
   language: string;
   calendar: CalendarName;
-}) => send<SessionView>("post", "/api/session/setup", wish);
+}) => dataOf(api.POST("/api/session/setup", { body: wish }));
 
-const linkPath = (token: string) => `/api/links/${encodeURIComponent(token)}`;
-
-export const getLink = (token: string, signal?: AbortSignal) => read<LinkView>(linkPath(token), signal);
+export const getLink = (token: string, signal?: AbortSignal) =>
+  dataOf(api.GET("/api/links/{token}", { params: { path: { token } }, signal }));
 
 export const useLink = (token: string, use: { password: string; name?: string } & Proof) =>
-  send<SessionView>("post", linkPath(token), use);
+  dataOf(api.POST("/api/links/{token}", { params: { path: { token } }, body: use }));
 
-export const getMe = (signal?: AbortSignal) => call<Profile>("get", "/api/me", { signal });
+export const getMe = (signal?: AbortSignal) =>
+  answerOf(api.GET("/api/me", { signal })) as Promise<Answer<Profile>>;
 
 export const changeMe = (change: ProfileChange, etag?: string) =>
-  call<Profile>("patch", "/api/me", { body: change, etag });
+  answerOf(api.PATCH("/api/me", { headers: { "If-Match": etag }, body: change })) as Promise<Answer<Profile>>;
 
 export const changePassword = (current: string, next: string) =>
-  send<SessionView>("post", "/api/me/password", { current, new: next });
+  dataOf(api.POST("/api/me/password", { body: { current, new: next } }));
 
-export interface TotpKey {
-  secret: string;
-  uri: string;
-}
+export const getTotp = (signal?: AbortSignal) => dataOf(api.GET("/api/me/totp", { signal }));
 
-export const getTotp = (signal?: AbortSignal) =>
-  read<{ active: boolean; recoveryCodesLeft: number }>("/api/me/totp", signal);
-
-export const beginTotp = () => send<TotpKey>("post", "/api/me/totp");
+export const beginTotp = () => dataOf(api.POST("/api/me/totp"));
 
 export const confirmTotp = async (code: string) =>
-  (await send<{ recoveryCodes: string[] }>("put", "/api/me/totp", { code })).recoveryCodes;
+  (await dataOf(api.PUT("/api/me/totp", { body: { code } }))).recoveryCodes;
 
-export const endTotp = (password: string) => send("delete", "/api/me/totp", { password });
+export const endTotp = (password: string) => answerOf(api.DELETE("/api/me/totp", { body: { password } }));
 
 export const listSessions = async (signal?: AbortSignal) =>
-  (await read<{ items: DeviceSession[] }>("/api/me/sessions", signal)).items;
+  (await dataOf(api.GET("/api/me/sessions", { signal }))).items;
 
-export const endSession = (id: string) => send("delete", `/api/me/sessions/${id}`);
+export const endSession = (sessionId: string) =>
+  answerOf(api.DELETE("/api/me/sessions/{sessionId}", { params: { path: { sessionId } } }));
 
 /** All but this one. */
-export const endOtherSessions = () => send("delete", "/api/me/sessions");
+export const endOtherSessions = () => answerOf(api.DELETE("/api/me/sessions"));
 
 export const listTokens = async (signal?: AbortSignal) =>
-  (await read<{ items: ApiToken[] }>("/api/me/tokens", signal)).items;
+  (await dataOf(api.GET("/api/me/tokens", { signal }))).items as ApiToken[];
 
 export const createToken = (wish: Pick<ApiToken, "name" | "scopes" | "expiresAt">) =>
-  send<{ token: string }>("post", "/api/me/tokens", wish);
+  dataOf(api.POST("/api/me/tokens", { body: wish }));
 
-export const deleteToken = (id: string) => send("delete", `/api/me/tokens/${id}`);
+export const deleteToken = (tokenId: string) =>
+  answerOf(api.DELETE("/api/me/tokens/{tokenId}", { params: { path: { tokenId } } }));
 
-export const putAvatar = async (image: Blob) => {
-  await call("put", "/api/me/avatar", { body: image });
-};
+export const putAvatar = (image: Blob) =>
+  answerOf(
+    api.PUT("/api/me/avatar", {
+      headers: { "Content-Type": image.type },
+      // The document has no type for the bytes of a picture.
+      body: image as unknown as string,
+      bodySerializer: (file) => file,
+    }),
+  );
 
-export const removeAvatar = () => send("delete", "/api/me/avatar");
+export const removeAvatar = () => answerOf(api.DELETE("/api/me/avatar"));
 
 /** Whoever works or has worked here, as colleagues see them. */
-export interface Person {
-  id: string;
-  name: string;
-  active: boolean;
-  hasAvatar: boolean;
-}
+export type Person = Pick<Read<Schemas["UserItem"]>, "id" | "name" | "active" | "hasAvatar">;
 
 /** As administrators see them. */
-export interface FullUser extends Person {
-  teamIds: string[];
-  email: string;
-  role: Role;
-  invitedAt: string | null;
-  joinedAt: string | null;
-  lastSeenAt: string | null;
-}
+export type FullUser = Read<Schemas["UserItem"]> & { email: string; role: Role };
 
-export const listPeople = async (signal?: AbortSignal) =>
-  (await read<{ items: Person[] }>("/api/users", signal)).items;
+export const listPeople = async (signal?: AbortSignal): Promise<Person[]> =>
+  (await dataOf(api.GET("/api/users", { signal }))).items;
 
 export const listUsers = async (signal?: AbortSignal) =>
-  (await read<{ items: FullUser[] }>("/api/users", signal)).items;
+  (await dataOf(api.GET("/api/users", { signal }))).items as FullUser[];
 
 export const inviteUser = (wish: { email: string; name: string; role: Role; teamIds: string[] }) =>
-  send<{ user: FullUser; link: string }>("post", "/api/users", wish);
+  dataOf(api.POST("/api/users", { body: wish }));
 
-export const changeUserRole = async (id: string, role: Role) => {
-  const { etag } = await call<FullUser>("get", `/api/users/${id}`);
-  await call("patch", `/api/users/${id}`, { body: { role }, etag });
+export const changeUserRole = async (userId: string, role: Role) => {
+  const path = { userId };
+  const { etag } = await answerOf(api.GET("/api/users/{userId}", { params: { path } }));
+  await answerOf(
+    api.PATCH("/api/users/{userId}", { params: { path }, headers: { "If-Match": etag }, body: { role } }),
+  );
 };
 
 /** Another invitation, or a way to a new password for somebody who has joined. */
-export const renewLink = (id: string) => send<{ link: string }>("post", `/api/users/${id}/link`);
+export const renewLink = (id: string) =>
+  dataOf(api.POST("/api/users/{id}/link", { params: { path: { id } } }));
 
-export const removeTotpOf = (id: string) => send("delete", `/api/users/${id}/totp`);
+export const removeTotpOf = (id: string) =>
+  answerOf(api.DELETE("/api/users/{id}/totp", { params: { path: { id } } }));
 
-export const deactivateUser = (id: string, handOverTo: string | null) =>
-  send("post", `/api/users/${id}/deactivate`, { handOverTo });
+export const deactivateUser = (userId: string, handOverTo: string | null) =>
+  answerOf(
+    api.POST("/api/users/{userId}/deactivate", { params: { path: { userId } }, body: { handOverTo } }),
+  );
 
-export const activateUser = (id: string) => send("post", `/api/users/${id}/activate`);
+export const activateUser = (userId: string) =>
+  answerOf(api.POST("/api/users/{userId}/activate", { params: { path: { userId } } }));
