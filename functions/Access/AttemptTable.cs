@@ -6,7 +6,7 @@ namespace Sarnakh.Access;
 public sealed record StoredAttempts(string Key, Attempts? Attempts, RowVersion Version);
 
 /// <summary>
-/// Failed attempts, partition <c>attempt</c> of table <c>access</c>: <c>account|{SHA-256}</c>, <c>address|{SHA-256}</c>. Kept in the store,
+/// Failed attempts, partition <c>attempt</c> of table <c>access</c>: <c>account|{SHA-256}</c>, <c>device|{SHA-256}</c>, <c>address|{SHA-256}</c>. Kept in the store,
 /// so that all instances count together.
 /// </summary>
 public sealed class AttemptTable(ITableStore store)

@@ -5,13 +5,13 @@ using System.Text;
 
 namespace Sarnakh.Access;
 
-/// <summary>Failed attempts of one account or one address: how many, and until when no further one is looked at.</summary>
+/// <summary>Failed attempts of one account, one known device or one address: how many, and until when no further one is looked at.</summary>
 public sealed record Attempts(int Count, DateTimeOffset At, DateTimeOffset Until)
 {
     /// <summary>After this without one, earlier ones are forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
-    /// <summary>Of one account, wherever they come from.</summary>
+    /// <summary>Of one account, wherever they come from but from a known device; and of one such device.</summary>
     public const int FreeOfAccount = 5;
 
     /// <summary>Of one address, whoever is tried: behind it may sit an office full of people.</summary>
@@ -33,6 +33,9 @@ public sealed record Attempts(int Count, DateTimeOffset At, DateTimeOffset Until
     public static string KeyOfAccount(string email) => $"account|{Digest(email)}";
 
     public static string KeyOfAddress(IPAddress? address) => $"address|{Digest(Network(address))}";
+
+    /// <param name="device">See <see cref="KnownDevices.Find"/>.</param>
+    public static string KeyOfDevice(string device) => $"device|{Digest(device)}";
 
     private static TimeSpan WaitAfter(int beyond) => beyond <= 0 ? TimeSpan.Zero : beyond > 10 ? Longest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, Shortest.Ticks << (beyond - 1)));
 

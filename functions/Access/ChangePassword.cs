@@ -25,16 +25,16 @@ public sealed class ChangePassword(UserTable users, CredentialTable credentials,
     public async Task<Problem?> Proven(User user, Credential credential, string? password, string field, IPAddress? from, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(password)) return Problem.Input(new FieldProblem(field, "field.required"));
-        if (await limit.Take(user.Email, from, cancel) is { } wait) return AccessProblems.Later(wait);
+        if (await limit.Take(new Attempter(user.Email, from), cancel) is { } wait) return AccessProblems.Later(wait);
         switch (await passwords.Check(credential, password, cancel))
         {
             case PasswordVerdict.Busy:
-                await limit.Undecided(user.Email, from, cancel);
+                await limit.Undecided(new Attempter(user.Email, from), cancel);
                 return AccessProblems.Busy;
             case PasswordVerdict.Wrong:
                 return Problem.Input(new FieldProblem(field, "password.wrong"));
             default:
-                await limit.Succeeded(user.Email, from, cancel);
+                await limit.Succeeded(new Attempter(user.Email, from), cancel);
                 return null;
         }
     }

@@ -4,6 +4,9 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Access;
 
+/// <summary>Who tries to sign in: as whom, from where, and on which of that user's devices (<see cref="KnownDevices"/>).</summary>
+public sealed record Attempter(string Email, IPAddress? Address, string? Device = null);
+
 /// <summary>
 /// Slows down guessing. An attempt is counted before it is looked at, so that many at once are no way around, and taken back when it
 /// succeeds. Who does not exist is counted like everybody.
@@ -15,22 +18,17 @@ public sealed class LimitAttempts(AttemptTable attempts, TimeProvider clock)
     private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(1);
 
     /// <summary>Counts an attempt; how long to wait if it may not be made.</summary>
-    public async Task<TimeSpan?> Take(string email, IPAddress? address, CancellationToken cancel)
+    public async Task<TimeSpan?> Take(Attempter by, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var (ofAccount, ofAddress) = await Read(email, address, cancel);
+            var counters = await Read(by, cancel);
             var now = clock.GetUtcNow();
-            var until = Later(ofAccount.Attempts?.Until, ofAddress.Attempts?.Until);
+            var until = counters.Max(counter => counter.Stored.Attempts?.Until);
             if (until > now) return until - now;
             try
             {
-                await attempts.Save(
-                    [
-                        (ofAccount, Attempts.Next(ofAccount.Attempts, Attempts.FreeOfAccount, now)),
-                        (ofAddress, Attempts.Next(ofAddress.Attempts, Attempts.FreeOfAddress, now)),
-                    ],
-                    cancel);
+                await attempts.Save(counters.Select(counter => (counter.Stored, (Attempts?)Attempts.Next(counter.Stored.Attempts, counter.Free, now))), cancel);
                 return null;
             }
             catch (Exception e) when (e is RowExistsException or RowChangedException)
@@ -41,28 +39,23 @@ public sealed class LimitAttempts(AttemptTable attempts, TimeProvider clock)
         return Crowded;
     }
 
-    /// <summary>It was right, so it was no guess: the account begins anew, the address is rid of this one.</summary>
-    public Task Succeeded(string email, IPAddress? address, CancellationToken cancel) => TakeBack(email, address, _ => null, cancel);
+    /// <summary>It was right, so it was no guess: the account, or the known device, begins anew, the address is rid of this one.</summary>
+    public Task Succeeded(Attempter by, CancellationToken cancel) => TakeBack(by, _ => null, cancel);
 
     /// <summary>Right so far, and more is asked for: as if it had not been made.</summary>
-    public Task Undecided(string email, IPAddress? address, CancellationToken cancel) => TakeBack(email, address, known => known.Without() with { Until = known.At }, cancel);
+    public Task Undecided(Attempter by, CancellationToken cancel) => TakeBack(by, known => known.Without() with { Until = known.At }, cancel);
 
     /// <summary>Forgets what has been quiet for long.</summary>
     public Task Trim(CancellationToken cancel) => attempts.Trim(clock.GetUtcNow() - Attempts.Memory, cancel);
 
-    private async Task TakeBack(string email, IPAddress? address, Func<Attempts, Attempts?> ofTheAccount, CancellationToken cancel)
+    private async Task TakeBack(Attempter by, Func<Attempts, Attempts?> own, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var (ofAccount, ofAddress) = await Read(email, address, cancel);
+            var counters = await Read(by, cancel);
             try
             {
-                await attempts.Save(
-                    [
-                        (ofAccount, ofAccount.Attempts is { } account ? ofTheAccount(account) : null),
-                        (ofAddress, ofAddress.Attempts is { Count: > 1 } known ? known.Without() : null),
-                    ],
-                    cancel);
+                await attempts.Save(counters.Select(counter => (counter.Stored, Now(counter))), cancel);
                 return;
             }
             catch (Exception e) when (e is RowExistsException or RowChangedException)
@@ -71,14 +64,21 @@ public sealed class LimitAttempts(AttemptTable attempts, TimeProvider clock)
             }
         }
         // It stays counted, which costs somebody a wait at worst.
+
+        Attempts? Now(Counter counter) => counter.Stored.Attempts is not { } known ? null
+            : counter.IsShared ? known.Count > 1 ? known.Without() : null
+            : own(known);
     }
 
-    private async Task<(StoredAttempts OfAccount, StoredAttempts OfAddress)> Read(string email, IPAddress? address, CancellationToken cancel)
+    private async Task<IReadOnlyList<Counter>> Read(Attempter by, CancellationToken cancel)
     {
-        var ofAccount = attempts.Find(Attempts.KeyOfAccount(email), cancel);
-        var ofAddress = attempts.Find(Attempts.KeyOfAddress(address), cancel);
-        return (await ofAccount, await ofAddress);
+        // What a known device may guess is bounded by its own count, so nobody else's attempts need to hold it up.
+        if (by.Device is { } device) return [new Counter(await attempts.Find(Attempts.KeyOfDevice(device), cancel), Attempts.FreeOfAccount, IsShared: false)];
+        var ofAccount = attempts.Find(Attempts.KeyOfAccount(by.Email), cancel);
+        var ofAddress = attempts.Find(Attempts.KeyOfAddress(by.Address), cancel);
+        return [new Counter(await ofAccount, Attempts.FreeOfAccount, IsShared: false), new Counter(await ofAddress, Attempts.FreeOfAddress, IsShared: true)];
     }
 
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+    /// <param name="IsShared">By people who have nothing to do with each other.</param>
+    private sealed record Counter(StoredAttempts Stored, int Free, bool IsShared);
 }

@@ -23,21 +23,23 @@ public sealed class SignIn(
     // No user has it; its credentials are looked for all the same.
     private const string Nobody = "nobody";
 
-    public async Task<SignInOutcome> Run(string? email, string? password, string? code, string? recoveryCode, IPAddress? from, CancellationToken cancel)
+    /// <param name="device">See <see cref="KnownDevices.Find"/>.</param>
+    public async Task<SignInOutcome> Run(string? email, string? password, string? code, string? recoveryCode, IPAddress? from, string? device, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(email)) return SignInOutcome.Refused(Problem.Input(new FieldProblem("email", "field.required")));
         if (string.IsNullOrEmpty(password)) return SignInOutcome.Refused(Problem.Input(new FieldProblem("password", "field.required")));
         if (email.Length > LongestEmail) return Failed();
         var account = EmailAddress.TryParse(email, out var address) ? address.Key : PersianText.Key(email);
+        var by = new Attempter(account, from, device);
 
         if (passwords.IsFull) return SignInOutcome.Refused(AccessProblems.Busy);
-        if (await limit.Take(account, from, cancel) is { } wait) return SignInOutcome.Refused(AccessProblems.Later(wait));
+        if (await limit.Take(by, cancel) is { } wait) return SignInOutcome.Refused(AccessProblems.Later(wait));
         var user = (await users.FindByEmail(account, cancel))?.Value;
         var credential = await credentials.Find(user?.Id ?? Nobody, cancel);
         var verdict = await passwords.Check(credential, password, cancel);
         if (verdict == PasswordVerdict.Busy)
         {
-            await limit.Undecided(account, from, cancel);
+            await limit.Undecided(by, cancel);
             return SignInOutcome.Refused(AccessProblems.Busy);
         }
         if (verdict == PasswordVerdict.Wrong || user is not { Active: true }) return Failed();
@@ -47,7 +49,7 @@ public sealed class SignIn(
         {
             if (string.IsNullOrWhiteSpace(code) && string.IsNullOrWhiteSpace(recoveryCode))
             {
-                await limit.Undecided(account, from, cancel);
+                await limit.Undecided(by, cancel);
                 return SignInOutcome.Refused(AccessProblems.CodeNeeded);
             }
             if (await secondFactor.Run(credential, code, recoveryCode, cancel) is not { } used) return Failed();
@@ -56,7 +58,7 @@ public sealed class SignIn(
         if (verdict == PasswordVerdict.RightButOld && await passwords.Hash(credential, password, cancel) is { } renewed) after = after with { PasswordHash = renewed };
         if (after != credential && !await Saved(after, cancel)) return Failed();
 
-        await limit.Succeeded(account, from, cancel);
+        await limit.Succeeded(by, cancel);
         return new SignInOutcome(await joining.Run(user, cancel), null);
     }
 

@@ -51,13 +51,15 @@ public static class SignInEndpoints
         user.MapDelete("/totp", RemoveTotp).WithName("RemoveTotp").AuditedAs("totp.removed", "user/{id}").Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> SignIn(SignInRequest request, HttpContext http, SignIn signIn, UserTable users, Sessions sessions, DescribeSession describe)
+    private static async Task<IResult> SignIn(SignInRequest request, HttpContext http, SignIn signIn, UserTable users, Sessions sessions, KnownDevices devices, DescribeSession describe)
     {
         // What somebody mistyped may be anything, a password too: only the user whose address it is goes on record.
         var meant = EmailAddress.TryParse(request.Email, out var email) ? await users.FindByEmail(email.Key, http.RequestAborted) : null;
         http.AuditNote().Subject = meant is null ? null : $"user/{meant.Id}";
         return await Answer(
-            await signIn.Run(request.Email, request.Password, request.Code, request.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, describe);
+            await signIn.Run(
+                request.Email, request.Password, request.Code, request.RecoveryCode, http.Connection.RemoteIpAddress, await devices.Find(http, meant?.Value), http.RequestAborted),
+            http, sessions, devices, describe);
     }
 
     private static async Task<IResult> GetLink(string token, UseLink links, CancellationToken cancel) =>
@@ -65,12 +67,12 @@ public static class SignInEndpoints
             ? Results.Ok(new LinkView(LinkToken.NameOf(link.Stored.Purpose), link.User.Name, link.User.Email, link.Stored.ExpiresAt))
             : new Refused(AccessProblems.LinkSpent);
 
-    private static async Task<IResult> UseLink(string token, LinkUse use, HttpContext http, UseLink links, Sessions sessions, DescribeSession describe) =>
+    private static async Task<IResult> UseLink(string token, LinkUse use, HttpContext http, UseLink links, Sessions sessions, KnownDevices devices, DescribeSession describe) =>
         await Answer(
-            await links.Run(token, use.Password, use.Name, use.Code, use.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, describe);
+            await links.Run(token, use.Password, use.Name, use.Code, use.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, devices, describe);
 
-    private static async Task<IResult> ChangePassword(PasswordChange change, Caller caller, HttpContext http, ChangePassword password, Sessions sessions, DescribeSession describe) =>
-        await Answer(await password.Run(caller, change.Current, change.New, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, describe);
+    private static async Task<IResult> ChangePassword(PasswordChange change, Caller caller, HttpContext http, ChangePassword password, Sessions sessions, KnownDevices devices, DescribeSession describe) =>
+        await Answer(await password.Run(caller, change.Current, change.New, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, devices, describe);
 
     private static async Task<IResult> GetTotp(Caller caller, CredentialTable credentials, CancellationToken cancel)
     {
@@ -103,10 +105,11 @@ public static class SignInEndpoints
         await totp.Remove(id, cancel) is { } problem ? new Refused(problem) : Results.NoContent();
 
     /// <summary>Signed in, with a session of its own from now on.</summary>
-    private static async Task<IResult> Answer(SignInOutcome outcome, HttpContext http, Sessions sessions, DescribeSession describe)
+    private static async Task<IResult> Answer(SignInOutcome outcome, HttpContext http, Sessions sessions, KnownDevices devices, DescribeSession describe)
     {
         if (outcome.User is not { } user) return new Refused(outcome.Problem!);
         http.AuditNote().Actor = user;
+        await devices.Remember(http, user);
         return Results.Ok(await describe.Run(await sessions.Begin(user, http), http.RequestAborted));
     }
 }

@@ -38,7 +38,7 @@ public sealed class UseLink(
         {
             // Whoever hands the link over has seen it; the second factor is still the user's own.
             if (string.IsNullOrWhiteSpace(code) && string.IsNullOrWhiteSpace(recoveryCode)) return SignInOutcome.Refused(AccessProblems.CodeNeeded);
-            if (await limit.Take(user.Email, from, cancel) is { } wait) return SignInOutcome.Refused(AccessProblems.Later(wait));
+            if (await limit.Take(new Attempter(user.Email, from), cancel) is { } wait) return SignInOutcome.Refused(AccessProblems.Later(wait));
             if (await secondFactor.Run(credential, code, recoveryCode, cancel) is not { } used) return SignInOutcome.Refused(AccessProblems.Failed);
             credential = used;
         }
@@ -51,7 +51,7 @@ public sealed class UseLink(
         {
             return SignInOutcome.Refused(AccessProblems.LinkSpent);
         }
-        await limit.Succeeded(user.Email, from, cancel);
+        await limit.Succeeded(new Attempter(user.Email, from), cancel);
         var stamp = SecurityStamp.New();
         var joined = clock.GetUtcNow();
         return new SignInOutcome(await joining.Change(user, known => known with { Name = name, JoinedAt = known.JoinedAt ?? joined, SecurityStamp = stamp }, cancel), null);

@@ -97,6 +97,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<AccessSettingsTable>();
         services.AddSingleton<SessionTable>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<KnownDevices>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<DescribeSession>();

@@ -104,6 +104,55 @@ public class SignInTests : AppTests
     }
 
     [Fact]
+    public async Task WhoeverGuessesElsewhere_DoesNotKeepAKnownDeviceWaiting()
+    {
+        await using var stage = await NewStage();
+        var device = await stage.KnownDevice();
+        for (var i = 0; i < Attempts.FreeOfAccount + 1; i++) (await Stage.CodeOf(stage.SignIn(Other))).ShouldBe("sign_in.failed");
+        (await Stage.CodeOf(stage.SignIn(Password))).ShouldBe("sign_in.later");
+
+        using var response = await stage.SignIn(Password, device: device);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stage.CodeOf(stage.SignIn(Password))).ShouldBe("sign_in.later", "the guesses elsewhere stay counted");
+    }
+
+    [Fact]
+    public async Task AKnownDevice_HasItsOwnCount_WhichHoldsUpNobodyElse()
+    {
+        var clock = new ShiftedClock();
+        await using var stage = await NewStage(services => services.Replace(clock));
+        var device = await stage.KnownDevice();
+        for (var i = 0; i < Attempts.FreeOfAccount + 1; i++) (await Stage.CodeOf(stage.SignIn(Other, device: device))).ShouldBe("sign_in.failed");
+        (await Stage.CodeOf(stage.SignIn(Password, device: device))).ShouldBe("sign_in.later");
+        using (var elsewhere = await stage.SignIn(Password)) elsewhere.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        clock.Shift = TimeSpan.FromSeconds(2);
+        using (var here = await stage.SignIn(Password, device: device)) here.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stage.CodeOf(stage.SignIn(Other, device: device))).ShouldBe("sign_in.failed", "it begins anew");
+    }
+
+    [Fact]
+    public async Task ADeviceThatIsMadeUp_OfSomebodyElse_OrOlderThanThePassword_IsAnUnknownOne()
+    {
+        await using var stage = await NewStage();
+        await stage.AddUser("ali@example.com", Password);
+        var device = await stage.KnownDevice();
+        var parts = device.Split('=')[1].Split('.');
+        string[] wrong =
+        [
+            await stage.KnownDevice("ali@example.com"), $"{KnownDevices.Cookie}={Secret.New()}.{parts[1]}", $"{KnownDevices.Cookie}={parts[0]}.{Secret.New()}", $"{KnownDevices.Cookie}={parts[0]}",
+            $"{KnownDevices.Cookie}=.", $"{KnownDevices.Cookie}={parts[0]}.{parts[1]}.", $"{KnownDevices.Cookie}={new string('x', 3000)}.",
+        ];
+        for (var i = 0; i < Attempts.FreeOfAccount + 1; i++) (await Stage.CodeOf(stage.SignIn(Other))).ShouldBe("sign_in.failed");
+        foreach (var cookie in wrong) (await Stage.CodeOf(stage.SignIn(Password, device: cookie))).ShouldBe("sign_in.later", cookie);
+        using (var known = await stage.SignIn(Password, device: device)) known.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using (var renewed = await stage.Post($"/api/links/{await stage.Link(stage.User)}", new { password = "seven quiet foxes run" })) renewed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < Attempts.FreeOfAccount + 1; i++) (await Stage.CodeOf(stage.SignIn(Other))).ShouldBe("sign_in.failed");
+        (await Stage.CodeOf(stage.SignIn("seven quiet foxes run", device: device))).ShouldBe("sign_in.later");
+    }
+
+    [Fact]
     public async Task FailuresOfLongAgo_AreForgotten_AlsoByTheStore()
     {
         var clock = new ShiftedClock();
@@ -396,13 +445,24 @@ public class SignInTests : AppTests
 
         public Task<Credential> Credential() => app.Get<CredentialTable>().Find(User.Id, Cancel);
 
-        public Task<HttpResponseMessage> SignIn(string password, string? email = null, string? code = null, string? recoveryCode = null) =>
-            Post("/api/session", new { email = email ?? User.Email, password, code, recoveryCode });
+        public Task<HttpResponseMessage> SignIn(string password, string? email = null, string? code = null, string? recoveryCode = null, string? device = null) =>
+            Post("/api/session", new { email = email ?? User.Email, password, code, recoveryCode }, cookie: device);
 
-        public async Task<HttpResponseMessage> Post(string path, object body, string? origin = null)
+        /// <summary>The cookie of a browser in which somebody has signed in.</summary>
+        public async Task<string> KnownDevice(string? email = null)
+        {
+            using var response = await SignIn(Password, email);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var cookie = response.Headers.GetValues("Set-Cookie").Single(text => text.StartsWith(KnownDevices.Cookie, StringComparison.Ordinal));
+            foreach (var attribute in new[] { "httponly", "secure", "samesite=strict", "path=/" }) cookie.ShouldContain(attribute);
+            return cookie.Split(';')[0];
+        }
+
+        public async Task<HttpResponseMessage> Post(string path, object body, string? origin = null, string? cookie = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
             request.Headers.Add("Origin", origin ?? app.Origin);
+            if (cookie is not null) request.Headers.Add("Cookie", cookie);
             return await app.Nobody.SendAsync(request, Cancel);
         }
 
