@@ -45,6 +45,8 @@ public sealed class ApiPipeline
             LeadEndpoints.Map(routes);
             ContactEndpoints.Map(routes);
             BulkEndpoints.Map(routes);
+            MoveEndpoints.Map(routes);
+            NoteEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);

@@ -142,6 +142,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<ChangeLead>();
         services.AddSingleton<EditLead>();
         services.AddSingleton<CreateLead>();
+        services.AddSingleton<MoveLead>();
+        services.AddSingleton<WriteNote>();
         services.AddSingleton<DeleteLead>();
         services.AddSingleton<HandOverTable>();
         services.AddSingleton<HandOverLeads>();

@@ -46,7 +46,7 @@ public static class FirstCatalogue
         new LifecycleRule { Id = Id(503), On = LifecycleEvent.Won, To = LifecycleStage.Customer, Sequence = 3 },
         // A customer who does not buy again is still one.
         new LifecycleRule { Id = Id(504), On = LifecycleEvent.Lost, From = [LifecycleStage.Opportunity], To = LifecycleStage.LostOpportunity, Sequence = 4 },
-        new LifecycleRule { Id = Id(505), On = LifecycleEvent.Restored, To = LifecycleStage.Opportunity, Sequence = 5 },
+        new LifecycleRule { Id = Id(505), On = LifecycleEvent.Restored, From = [LifecycleStage.LostOpportunity], To = LifecycleStage.Opportunity, Sequence = 5 },
     ];
 
     private static string Id(uint number) => new RecordId(number).ToString();

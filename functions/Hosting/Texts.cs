@@ -84,6 +84,8 @@ public static class Texts
         ["map.unknown"] = ("فیلد مقصد وجود ندارد.", "There is no such lead field to map to."),
         ["messages.choose"] = ("یکی از این سه را بفرستید: messages، queue یا all.", "Send one of messages, queue and all."),
         ["messages.too_many"] = ("در یک درخواست بیش از {0} پیام نمی‌توان فرستاد.", "One request takes at most {0} messages."),
+        ["note.not_yours"] = ("فقط نویسندهٔ یادداشت می‌تواند آن را تغییر دهد یا بردارد.", "Only whoever wrote a note can change or remove it."),
+        ["note.unknown"] = ("چنین یادداشتی وجود ندارد.", "There is no such note."),
         ["number.invalid"] = ("این عدد خوانا نیست.", "This is not a number we can read."),
         ["number.too_large"] = ("عدد بزرگ‌تر از {0} است.", "The number is greater than {0}."),
         ["number.too_small"] = ("عدد کوچک‌تر از {0} است.", "The number is less than {0}."),

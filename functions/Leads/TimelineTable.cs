@@ -85,6 +85,9 @@ public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Ty
     public string? ActorId { get; init; }
 }
 
+/// <summary>An entry as read, with the row version that a change of it must name.</summary>
+public sealed record StoredEntry(TimelineEntry Entry, RowVersion Version);
+
 /// <summary>A page of a timeline, newest first.</summary>
 public sealed record TimelinePage(IReadOnlyList<TimelineEntry> Items, string? Cursor);
 
@@ -122,6 +125,10 @@ public sealed class TimelineTable(ITableStore store)
                 yield return (ShardKeys.IdIn(row.RowKey, ShardKeys.TimelinePrefix), RecordId.Parse(receipt));
     }
 
+    /// <summary>An entry for whoever knows when it was made and its id.</summary>
+    public async Task<StoredEntry?> Find(RecordId lead, DateTimeOffset at, string id, CancellationToken cancel) =>
+        await store.Get(ShardKeys.Table, lead.Shard, ShardKeys.Timeline(lead, at, id), cancel: cancel) is { } row ? new StoredEntry(FromRow(row), row.Version) : null;
+
     /// <summary>Deletes the entry of a submission, as a piece of a batch; null when it is not there.</summary>
     public async Task<RowWrite?> FindDeletion(RecordId lead, DateTimeOffset at, RecordId receipt, CancellationToken cancel) =>
         await store.Get(ShardKeys.Table, lead.Shard, ShardKeys.Timeline(lead, at, EntryIdOf(receipt)), ["Type"], cancel) is { } row ? RowWrite.Delete(row) : null;
@@ -143,6 +150,12 @@ public sealed class TimelineTable(ITableStore store)
     }
 
     public static string EntryIdOf(RecordId receipt) => $"sub-{receipt}";
+
+    /// <summary>Fails if the entry changed since it was read.</summary>
+    public static RowWrite Replace(RecordId lead, TimelineEntry entry, RowVersion version) => RowWrite.Replace(ToRow(lead, entry, version));
+
+    /// <summary>Fails if the entry changed since it was read.</summary>
+    public static RowWrite Delete(RecordId lead, StoredEntry stored) => RowWrite.Delete(ToRow(lead, stored.Entry, stored.Version));
 
     /// <summary>Fails if an entry with the same time and id stands there: the thing it tells was done already.</summary>
     public static RowWrite Insert(RecordId lead, TimelineEntry entry) => RowWrite.Insert(ToRow(lead, entry, default));

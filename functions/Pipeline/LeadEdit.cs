@@ -133,25 +133,29 @@ public static class LeadEdit
                 var field = catalogue.CustomField(property.Name);
                 // A value of a removed field may go, nothing else.
                 if (field is not { Active: true } && !(IsNull(property.Value) && values[property.Name] is not null)) throw new WrongValueException("custom_field.unknown");
-                values = values.With(property.Name, IsNull(property.Value) ? null : Value(field!, property.Value, catalogue));
+                values = values.With(property.Name, IsNull(property.Value) ? null : Value(field!, values[property.Name], property.Value, catalogue));
             });
         return values;
     }
 
-    private static CustomValue? Value(CustomField field, JsonElement value, CatalogueSnapshot catalogue) => field.Type switch
+    private static CustomValue? Value(CustomField field, CustomValue? before, JsonElement value, CatalogueSnapshot catalogue) => field.Type switch
     {
         CustomFieldType.Text => OfText(Lines(value, CustomChars)),
         CustomFieldType.Number => CustomValue.Of(Number(value, -MostRials, MostRials)),
         CustomFieldType.Money => CustomValue.Of(Whole(value, 0, MostRials)),
         CustomFieldType.Date => OfText(Date(value)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        CustomFieldType.Choice => OfText(Choice(value, field.Options.Select(option => option.Id))),
+        CustomFieldType.Choice => OfText(Choice(value, OptionsOf(field, before))),
         CustomFieldType.MultiChoice => Many(value) is not { Count: > 0 } many ? null
-            : many.All(id => field.Options.Any(option => option.Id == id)) ? CustomValue.Of(many) : throw new WrongValueException("option.unknown"),
+            : many.All(OptionsOf(field, before).Contains) ? CustomValue.Of(many) : throw new WrongValueException("option.unknown"),
         CustomFieldType.Flag => CustomValue.Of(Flag(value)),
         CustomFieldType.Link => OfText(Website(value)),
         CustomFieldType.Person => Id(value, "user.unknown") is { } id && catalogue.ActiveUserIds.Contains(id) ? CustomValue.Of(id) : throw new WrongValueException("user.unknown"),
         _ => throw new WrongValueException("custom_field.unknown"),
     };
+
+    /// <summary>What can be chosen, and what is chosen though it was removed.</summary>
+    private static IEnumerable<string> OptionsOf(CustomField field, CustomValue? before) =>
+        field.Options.Where(option => option.Active).Select(option => option.Id).Concat(before?.Many ?? []).Concat(before?.Text is { } text ? [text] : []);
 
     private static CustomValue? OfText(string? text) => text is null ? null : CustomValue.Of(text);
 

@@ -42,7 +42,7 @@ public static class LeadRules
 
     private static bool Wants(Team team, LeadKind kind, CatalogueSnapshot catalogue) => kind == LeadKind.Opportunity || UsesLeads(team, catalogue);
 
-    private static bool UsesLeads(Team? team, CatalogueSnapshot catalogue) => catalogue.LeadsStep;
+    private static bool UsesLeads(Team? team, CatalogueSnapshot catalogue) => team?.UsesLeads ?? catalogue.LeadsStep;
 
     private static bool Became(Lead? before, Lead lead, LeadKind kind) => lead.Kind == kind && before?.Kind != kind;
 

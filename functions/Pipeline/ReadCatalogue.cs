@@ -7,7 +7,7 @@ namespace Sarnakh.Pipeline;
 /// <summary>The catalogue as rules about leads want it, from what every instance has in memory.</summary>
 public sealed class ReadCatalogue(
     CatalogueTable<Stage> stages, CatalogueTable<Tag> tags, CatalogueTable<LostReason> lostReasons, CatalogueTable<LeadStatus> statuses,
-    CatalogueTable<RecurringPlan> recurringPlans, CatalogueTable<CustomField> customFields, CatalogueTable<LifecycleRule> lifecycleRules, TeamTable teams, UserTable users)
+    CatalogueTable<RecurringPlan> recurringPlans, CatalogueTable<CustomField> customFields, CatalogueTable<LifecycleRule> lifecycleRules, PipelineSettingsTable settings, TeamTable teams, UserTable users)
 {
     public async Task<CatalogueSnapshot> Run(CancellationToken cancel) => await Rules(cancel) with
     {
@@ -24,6 +24,7 @@ public sealed class ReadCatalogue(
         Stages = await stages.All(cancel),
         CustomFields = await customFields.All(cancel),
         LifecycleRules = await lifecycleRules.Active(cancel),
+        LeadsStep = (await settings.Find(cancel)).Settings.LeadsStep,
         Teams = [.. (await teams.All(cancel)).Select(team => team.Value)],
     };
 }

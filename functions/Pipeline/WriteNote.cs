@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Sarnakh.Access;
+using Sarnakh.Hosting;
+using Sarnakh.Leads;
+using Sarnakh.Text;
+
+namespace Sarnakh.Pipeline;
+
+/// <summary>The note as it stands on the timeline, or why it does not.</summary>
+public sealed record NoteOutcome(TimelineEntry? Note, Problem? Problem);
+
+/// <summary>Notes on a lead's timeline. Whoever wrote one may change it and take it away.</summary>
+public sealed class WriteNote(FindLead find, LeadTable leads, TimelineTable timelines, UserTable users, TimeProvider clock)
+{
+    private const int MostMentions = 50;
+    private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
+
+    /// <param name="mentionIds">Users whom the text mentions.</param>
+    public async Task<NoteOutcome> Add(Caller caller, RecordId lead, string? text, IReadOnlyList<string>? mentionIds, CancellationToken cancel)
+    {
+        if (await find.Run(caller, lead, cancel) is null) return Refused(new Problem(404, "lead.unknown"));
+        var (clean, problems) = await Checked(text, mentionIds, cancel);
+        if (problems.Count > 0) return Refused(Problem.Input(problems));
+        var id = RecordId.New(clock.GetUtcNow(), RandomSource);
+        var note = new TimelineEntry(EntryId(id), id.CreatedAt, TimelineType.Note) { ActorId = caller.UserId, Text = clean, MentionIds = mentionIds is { Count: > 0 } ? [.. mentionIds.Distinct()] : null };
+        await leads.Commit([TimelineTable.Insert(lead, note)], cancel);
+        return new NoteOutcome(note, null);
+    }
+
+    public async Task<NoteOutcome> Change(Caller caller, RecordId lead, string noteId, string? text, IReadOnlyList<string>? mentionIds, CancellationToken cancel)
+    {
+        var (stored, problem) = await Own(caller, lead, noteId, cancel);
+        if (stored is null) return Refused(problem!);
+        var (clean, problems) = await Checked(text, mentionIds, cancel);
+        if (problems.Count > 0) return Refused(Problem.Input(problems));
+        var note = stored.Entry with { Text = clean, MentionIds = mentionIds is { Count: > 0 } ? [.. mentionIds.Distinct()] : null, EditedAt = clock.GetUtcNow() };
+        await leads.Commit([TimelineTable.Replace(lead, note, stored.Version)], cancel);
+        return new NoteOutcome(note, null);
+    }
+
+    public async Task<Problem?> Remove(Caller caller, RecordId lead, string noteId, CancellationToken cancel)
+    {
+        var (stored, problem) = await Own(caller, lead, noteId, cancel);
+        if (stored is null) return problem;
+        await leads.Commit([TimelineTable.Delete(lead, stored)], cancel);
+        return null;
+    }
+
+    private async Task<(StoredEntry? Note, Problem? Problem)> Own(Caller caller, RecordId lead, string noteId, CancellationToken cancel)
+    {
+        if (await find.Run(caller, lead, cancel) is null) return (null, new Problem(404, "lead.unknown"));
+        if (!noteId.StartsWith(Prefix, StringComparison.Ordinal) || !RecordId.TryParse(noteId.AsSpan(Prefix.Length), out var id)
+            || await timelines.Find(lead, id.CreatedAt, EntryId(id), cancel) is not { } stored) return (null, new Problem(404, "note.unknown"));
+        return stored.Entry.ActorId == caller.UserId ? (stored, null) : (null, new Problem(403, "note.not_yours"));
+    }
+
+    private async Task<(string? Text, IReadOnlyList<FieldProblem> Problems)> Checked(string? written, IReadOnlyList<string>? mentionIds, CancellationToken cancel)
+    {
+        var (text, wrong) = NoteText.Read(written, "text");
+        var problems = wrong.ToList();
+        if (text is null && problems.Count == 0) problems.Add(new FieldProblem("text", "text.required"));
+        if (mentionIds?.Count > MostMentions) problems.Add(new FieldProblem("mentionIds", "list.too_long", $"{MostMentions}"));
+        else
+            for (var i = 0; i < mentionIds?.Count; i++)
+                if (await users.Find(mentionIds[i], cancel) is not { Value.Active: true }) problems.Add(new FieldProblem($"mentionIds/{i}", "user.unknown"));
+        return (text, problems);
+    }
+
+    private const string Prefix = "note-";
+
+    /// <summary>The time of the id is the entry's, so the id finds it.</summary>
+    private static string EntryId(RecordId id) => Prefix + id;
+
+    private static NoteOutcome Refused(Problem problem) => new(null, problem);
+}
