@@ -14,6 +14,7 @@ using Sarnakh.Privacy;
 using Sarnakh.Teams;
 using Sarnakh.Users;
 using Sarnakh.Views;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
 
@@ -59,6 +60,7 @@ public sealed class ApiPipeline
             MeEndpoints.Map(routes);
             UserEndpoints.Map(routes);
             PrivacyEndpoints.Map(routes);
+            WebhookEndpoints.Map(routes);
             SystemEndpoints.Map(routes);
             _routes = routes.DataSources;
         });

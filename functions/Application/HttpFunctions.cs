@@ -98,6 +98,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Settings([HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = "api/settings/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Webhooks")]
+    public Task<IResult> Webhooks([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", Route = "api/webhooks/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

@@ -11,6 +11,7 @@ using Sarnakh.Matching;
 using Sarnakh.Messages;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
 
@@ -20,7 +21,7 @@ public sealed class PrepareStore(
     SetupToken setup, IConfiguration configuration)
     : IHostedLifecycleService
 {
-    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table, ContactTable.Table];
+    public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table, ContactTable.Table, DeliveryTable.Table];
 
     public static readonly IReadOnlyList<string> Containers = ["files"];
 

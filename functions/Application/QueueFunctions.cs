@@ -3,11 +3,12 @@ using Sarnakh.Capture;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Privacy;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
 
 /// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
-public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, ChangeLeads changeLeads, EraseLead erase, ErasePerson erasePerson)
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, ChangeLeads changeLeads, EraseLead erase, ErasePerson erasePerson, TellWebhooks tell, SendDelivery send)
 {
     [Function("IntakeLead")]
     public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
@@ -26,4 +27,10 @@ public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore,
 
     [Function("ErasePerson")]
     public Task ErasePerson([QueueTrigger(Privacy.ErasePerson.Queue)] string message, CancellationToken cancel) => erasePerson.Run(Envelope.Read(message), cancel);
+
+    [Function("TellWebhooks")]
+    public Task TellWebhooks([QueueTrigger(LeadEvent.Queue)] string message, CancellationToken cancel) => tell.Run(Envelope.Read(message), cancel);
+
+    [Function("SendDelivery")]
+    public Task SendDelivery([QueueTrigger(DeliveryMessage.Queue)] string message, CancellationToken cancel) => send.Run(Envelope.Read(message), cancel);
 }

@@ -131,6 +131,13 @@ public static partial class SarnakhApplication
         services.AddSingleton<SweepOutbox>();
 
         services.AddSingleton<IssueSecret>();
+        services.AddSingleton<WebhookTable>();
+        services.AddSingleton<DeliveryTable>();
+        services.AddSingleton<AnnounceChange>();
+        services.AddSingleton<TellWebhooks>();
+        services.AddSingleton<SendDelivery>();
+        services.AddSingleton<SweepDeliveries>();
+        services.AddSingleton<ChangeWebhook>();
 
         services.AddSingleton<IdentityTable>();
         services.AddSingleton<TombstoneTable>();

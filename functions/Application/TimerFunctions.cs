@@ -5,11 +5,12 @@ using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Privacy;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention, SweepDeliveries deliveries)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -29,6 +30,7 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
         await sessions.Trim(cancel);
         await attempts.Trim(cancel);
         await bulk.Trim(cancel);
+        await deliveries.Run(cancel);
     }
 
     [Function("EnforceRetention")]

@@ -9,6 +9,7 @@ using Sarnakh.Pipeline;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
@@ -28,6 +29,7 @@ public sealed class IntakeLead(
     TombstoneTable tombstones,
     EraseSubmission erase,
     DeleteLead delete,
+    AnnounceChange announce,
     LeadIndexFeed index,
     TimeProvider clock,
     ILogger<IntakeLead> log)
@@ -101,15 +103,18 @@ public sealed class IntakeLead(
             var arrived = draft.NewLead(stored.Submission, now) with { TeamId = team, Kind = LeadRules.KindOfNewcomer(team, rules) };
             // Nobody is there to mend what a stage asks for, and nothing that was sent may be lost.
             var lead = LeadRules.Settle(null, arrived, rules, now).Lead;
-            await leads.Commit(
+            var told = await announce.Run(EventNames.LeadCreated, lead, cancel);
+            var versions = await leads.Commit(
                 [
                     .. LeadTable.Insert(lead),
                     TimelineTable.Insert(lead.Id, EntryFor(stored.Submission, TimelineType.Created)),
                     SubmissionTable.Replace(stored, SubmissionState.Live, receipt),
                     .. done,
+                    .. told.Select(OutboxTable.Put),
                 ],
                 cancel);
             index.Applied(lead);
+            await announce.Send(told, versions, cancel);
             return;
         }
 
@@ -137,8 +142,10 @@ public sealed class IntakeLead(
             }));
             try
             {
-                await leads.Commit([.. LeadTable.Replace(filled, stored.Version), TimelineTable.Insert(owner, entry), .. conflicts], cancel);
+                var told = await announce.Run(EventNames.LeadChanged, filled, cancel);
+                var versions = await leads.Commit([.. LeadTable.Replace(filled, stored.Version), TimelineTable.Insert(owner, entry), .. conflicts, .. told.Select(OutboxTable.Put)], cancel);
                 index.Applied(filled);
+                await announce.Send(told, versions, cancel);
                 return;
             }
             catch (RowExistsException)

@@ -68,6 +68,19 @@ public sealed class SafeHttp : IDisposable
         return Send(request, cancel);
     }
 
+    public Task<OutgoingAnswer> Post(Uri address, byte[] body, string contentType, IEnumerable<(string Name, string Value)> headers, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new(contentType);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return Send(request, cancel);
+    }
+
+    /// <summary>Whether an address is one that could be called at all. What its name leads to is seen when it is.</summary>
+    public bool MayCall(Uri address) =>
+        (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && MayBePlain(address)))
+        && (_allowedHosts.Contains(address.IdnHost) || !IPAddress.TryParse(address.IdnHost, out var literal) || IsAllowed(literal));
+
     /// <summary>Throws <see cref="OutgoingCallException"/> when the address may not be called or does not answer within the bounds.</summary>
     public async Task<OutgoingAnswer> Send(HttpRequestMessage request, CancellationToken cancel)
     {

@@ -43,6 +43,7 @@ public static class Texts
         ["custom_field.required"] = ("در این مرحله این فیلد لازم است.", "This stage needs a value here."),
         ["custom_field.unknown"] = ("چنین فیلدی وجود ندارد یا برداشته شده است.", "There is no such field, or it was removed."),
         ["date.invalid"] = ("تاریخ معتبر نیست.", "This is not a valid date."),
+        ["delivery.unknown"] = ("چنین ارسالی وجود ندارد.", "There is no such delivery."),
         ["email.invalid"] = ("نشانی ایمیل درست نیست؛ نمونه: ali@example.com", "This is not a valid e-mail address, for example ali@example.com."),
         ["erasure.unknown"] = ("چنین پاک‌سازی‌ای وجود ندارد.", "There is no such erasure."),
         ["field.duplicate"] = ("نام فیلد تکراری است.", "Two fields have this name."),
@@ -155,6 +156,9 @@ public static class Texts
         ["view.too_many"] = ("بیش از {0} فهرست نمی‌توان ذخیره کرد.", "At most {0} lists can be saved."),
         ["view.unknown"] = ("چنین فهرستی وجود ندارد.", "There is no such list."),
         ["working_hours.invalid"] = ("ساعت کاری درست نیست؛ هر روز هفته حداکثر یک بار، و شروع پیش از پایان.", "These working hours are not valid: each weekday at most once, and from before to."),
+        ["webhook.too_many"] = ("بیش از {0} وب‌هوک نمی‌توان داشت.", "At most {0} webhooks are possible."),
+        ["webhook.unknown"] = ("چنین وب‌هوکی وجود ندارد.", "There is no such webhook."),
+        ["webhook.url_invalid"] = ("نشانی باید با https آغاز شود و به سروری همگانی برسد؛ برای سرور خودتان Outgoing:Allow را تنظیم کنید.", "The address must begin with https and lead to a public server; for a server of your own set Outgoing:Allow."),
     };
 
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;

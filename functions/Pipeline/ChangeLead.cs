@@ -3,8 +3,10 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
+using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -32,7 +34,7 @@ public sealed record LeadWish(Lead Lead, Problem? Problem = null)
 /// Changes one lead for somebody: looks it up within their scope, settles what follows, writes it with its timeline and tells
 /// the index. A wish that does not depend on what they saw is decided anew when somebody else was faster.
 /// </summary>
-public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, LeadIndexFeed index, TimeProvider clock)
+public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
 {
     private const int Attempts = 40;
 
@@ -51,9 +53,11 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             if (decision.Problem is { } problem) return new ChangeOutcome(before, problem);
             if (!decision.Changes) return new ChangeOutcome(before, null);
             var after = decision.Lead;
+            var told = await announce.Run(EventNames.LeadChanged, after, cancel);
+            IReadOnlyList<RowVersion> versions;
             try
             {
-                await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry))], cancel);
+                versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry)), .. told.Select(OutboxTable.Put)], cancel);
             }
             catch (RowChangedException) when (seenRevision is null && attempt < Attempts)
             {
@@ -65,6 +69,7 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
                 return await find.Run(caller, id, cancel) is { Lead: var current } ? Stale(current) : new ChangeOutcome(null, new Problem(404, "lead.unknown"));
             }
             index.Applied(after);
+            await announce.Send(told, versions, cancel);
             await claims.Run(before, after, cancel);
             return new ChangeOutcome(after, null) { Before = before };
         }

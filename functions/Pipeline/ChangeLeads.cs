@@ -10,6 +10,7 @@ using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -22,15 +23,15 @@ public sealed record BulkOutcome(BulkJob? Job, Problem? Problem);
 /// out, whatever dies in between. Every lead is asked whether they may, as when they change it alone.
 /// </summary>
 public sealed class ChangeLeads(
-    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, LeadIndex index,
+    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, LeadIndex index,
     LeadIndexFeed feed, TimeProvider clock, ILogger<ChangeLeads> log)
 {
     public const string Queue = "lead-bulk";
 
     private const int MostLeads = 100_000;
 
-    /// <summary>A lead takes up to four rows: itself, its feed row and two on its timeline; one is the part's.</summary>
-    private const int LeadsOfPart = (StorageLimits.BatchRows - 1) / 4;
+    /// <summary>A lead takes up to five rows: itself, its feed row, two on its timeline and what is told of it; one is the part's.</summary>
+    private const int LeadsOfPart = (StorageLimits.BatchRows - 1) / 5;
 
     /// <summary>Parts between two notes of how far it is.</summary>
     private const int PartsOfWave = 64;
@@ -221,10 +222,13 @@ public sealed class ChangeLeads(
                     Traces = [.. changes.Select(step => LeadTrace.Between(step.Before!.Lead, step.After!))],
                     Failed = [.. part.Items.Zip(steps).Where(pair => pair.Second.Failure is not null).Select(pair => new BulkFailure(pair.First.Lead, pair.Second.Failure!))],
                 };
+            var told = new List<OutboxMessage>();
+            foreach (var step in changes) told.AddRange(await announce.Run(EventNames.LeadChanged, step.After!, cancel));
+            IReadOnlyList<RowVersion> versions;
             try
             {
-                await leads.Commit(
-                    [.. changes.SelectMany(step => LeadTable.Replace(step.After!, step.Before!.Version).Concat(step.Story.Select(entry => TimelineTable.Insert(step.After!.Id, entry)))), BulkTable.Replace(after)],
+                versions = await leads.Commit(
+                    [.. changes.SelectMany(step => LeadTable.Replace(step.After!, step.Before!.Version).Concat(step.Story.Select(entry => TimelineTable.Insert(step.After!.Id, entry)))), BulkTable.Replace(after), .. told.Select(OutboxTable.Put)],
                     cancel);
             }
             catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
@@ -234,6 +238,7 @@ public sealed class ChangeLeads(
                 continue;
             }
             foreach (var step in changes) feed.Applied(step.After!);
+            await announce.Send(told, versions, cancel);
             foreach (var step in changes) await claims.Run(step.Before!.Lead, step.After!, cancel);
             return after;
         }

@@ -6,13 +6,15 @@ using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
+using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
 /// <summary>Makes a lead from what somebody entered, once for each idempotency key of theirs.</summary>
-public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, LeadIndexFeed index, TimeProvider clock)
+public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
 {
     private const int KeyChars = 255;
     private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
@@ -39,10 +41,18 @@ public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimId
         if (!LeadScope.Of(caller).Allows(lead)) return Refused(new Problem(403, "lead.not_yours_to_give"));
 
         var created = new TimelineEntry("created", now, TimelineType.Created) { ActorId = caller.UserId };
+        var told = await announce.Run(EventNames.LeadCreated, lead, cancel);
+        IReadOnlyList<RowVersion> versions;
         try
         {
-            await leads.Commit(
-                [.. LeadTable.Insert(lead), TimelineTable.Insert(id, created), .. keyHash is null ? (RowWrite[])[] : [LeadTable.InsertAnswer(id, keyHash, contentHash)]], cancel);
+            versions = await leads.Commit(
+                [
+                    .. LeadTable.Insert(lead),
+                    TimelineTable.Insert(id, created),
+                    .. keyHash is null ? (RowWrite[])[] : [LeadTable.InsertAnswer(id, keyHash, contentHash)],
+                    .. told.Select(OutboxTable.Put),
+                ],
+                cancel);
         }
         catch (RowExistsException) when (keyHash is not null)
         {
@@ -50,6 +60,7 @@ public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimId
             return await Replay(shard!.Value, keyHash, contentHash, cancel) ?? throw new InvalidDataException("An idempotency row vanished.");
         }
         index.Applied(lead);
+        await announce.Send(told, versions, cancel);
         await claims.Run(lead with { Email = null, Mobile = null }, lead, cancel);
         return new ChangeOutcome(lead, null);
     }

@@ -5,6 +5,7 @@ using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -12,7 +13,7 @@ namespace Sarnakh.Pipeline;
 /// Deletes a lead for good: it is gone with one commit, which also leaves the message that erases its timeline, its submissions
 /// and its claims on addresses and numbers (<see cref="Queue"/>).
 /// </summary>
-public sealed class DeleteLead(LeadTable leads, SendMessages messages, LeadIndexFeed index, TimeProvider clock)
+public sealed class DeleteLead(LeadTable leads, SendMessages messages, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
 {
     public const string Queue = "lead-erasure";
 
@@ -31,9 +32,11 @@ public sealed class DeleteLead(LeadTable leads, SendMessages messages, LeadIndex
             var identities = ClaimIdentities.IdentitiesOf(stored.Lead).Select(identity => identity.Key);
             try
             {
-                var versions = await leads.Commit([OutboxTable.Put(message), .. LeadTable.Delete(stored, identities, now)], cancel);
+                var told = await announce.Run(EventNames.LeadDeleted, stored.Lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now }, cancel);
+                var versions = await leads.Commit([OutboxTable.Put(message), .. LeadTable.Delete(stored, identities, now), .. told.Select(OutboxTable.Put)], cancel);
                 index.Deleted(id);
                 await messages.Now(message, versions[0], cancel);
+                await announce.Send(told, versions, cancel);
                 return null;
             }
             catch (RowChangedException)

@@ -7,6 +7,7 @@ using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -19,7 +20,7 @@ public sealed record HandOverProgress(HandOver HandOver, int Left);
 /// looks once more after <see cref="Settling"/>, for whoever still gave out leads while the news spread.
 /// </summary>
 public sealed class HandOverLeads(
-    HandOverTable handOvers, LeadTable leads, TeamTable teams, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
+    HandOverTable handOvers, LeadTable leads, TeamTable teams, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, AnnounceChange announce, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
     ILogger<HandOverLeads> log)
 {
     public const string Queue = "lead-hand-over";
@@ -31,7 +32,10 @@ public sealed class HandOverLeads(
     private const int MostAtOnce = 10_000;
 
     private const int Portion = 1000;
-    private const int LeadsOfBatch = 25;
+
+    /// <summary>Each with its feed row, up to three timeline entries and what is told of it: a batch holds them all.</summary>
+    private const int LeadsOfBatch = 16;
+
     private const int Attempts = 40;
     private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
     private static readonly ParallelOptions Writers = new() { MaxDegreeOfParallelism = 8 };
@@ -110,9 +114,11 @@ public sealed class HandOverLeads(
             var moves = stored.Where(lead => handOver.Takes(lead.Lead))
                 .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
             var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Concat(LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId).Select(entry => TimelineTable.Insert(move.After.Id, entry)))).ToList();
+            var told = new List<OutboxMessage>();
+            foreach (var move in moves) told.AddRange(await announce.Run(EventNames.LeadChanged, move.After, cancel));
             try
             {
-                if (writes.Count > 0) await leads.Commit(writes, cancel);
+                if (writes.Count > 0) await announce.Send(told, await leads.Commit([.. writes, .. told.Select(OutboxTable.Put)], cancel), cancel);
             }
             catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
             {

@@ -6,7 +6,7 @@ param operatorIds array
 
 // What functions/ reads and writes, and `runtime`, where a single process beside the functions keeps its timers. A test holds
 // the lists against the code.
-var tables = ['shards', 'identities', 'config', 'messages', 'access', 'audit', 'contacts', 'runtime']
+var tables = ['shards', 'identities', 'config', 'messages', 'access', 'audit', 'contacts', 'webhooks', 'runtime']
 var queues = [
   'lead-intake'
   'lead-intake-poison'
@@ -20,6 +20,10 @@ var queues = [
   'lead-hand-over-poison'
   'person-erasure'
   'person-erasure-poison'
+  'lead-events'
+  'lead-events-poison'
+  'webhook-out'
+  'webhook-out-poison'
 ]
 
 var containers = ['files']

@@ -9,6 +9,7 @@ using Sarnakh.Tests.Settings;
 using Sarnakh.Tests.Teams;
 using Sarnakh.Tests.Users;
 using Sarnakh.Tests.Views;
+using Sarnakh.Tests.Webhooks;
 
 namespace Sarnakh.Tests;
 
@@ -83,6 +84,16 @@ public sealed class AzureSetUpTests : SetUpTests
 }
 
 public sealed class AzureCatalogueApiTests : CatalogueApiTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureWebhookTests : WebhookTests
+{
+    private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
+}
+
+public sealed class AzureSignedFormTests : SignedFormTests
 {
     private protected override Task<TestApp> Start(Action<IServiceCollection>? configure, params string[] args) => TestApp.StartOnAzure(configure, args);
 }
