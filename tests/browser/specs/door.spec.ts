@@ -23,7 +23,7 @@ test("somebody is invited, joins, sees what the role may see, and is signed out 
   await invited.goto(link);
   await invited.getByLabel("New passphrase").fill(password);
   await invited.getByRole("button", { name: "Join" }).click();
-  await expect(invited.getByRole("heading", { name: "Leads" })).toBeVisible();
+  await expect(invited.getByRole("heading", { name: "Leads", level: 1 })).toBeVisible();
   await expect(invited.getByRole("link", { name: "Users" })).toHaveCount(0);
   await expect(invited.getByRole("link", { name: "Forms" })).toHaveCount(0);
   await invited.goto(`${product.origin}/users`);

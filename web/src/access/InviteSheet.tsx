@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { errorsByField, refusalText } from "../api/client";
 import { TextField } from "../forms/controls";
-import { OnceShown } from "../shell/CopyButton";
+import { OnceSheet } from "../shell/OnceSheet";
 import { Sheet } from "../shell/overlays";
 import { inviteUser } from "./accessApi";
 import { RoleField, TeamsField } from "./RoleAndTeams";
@@ -68,16 +68,12 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
 export function LinkSheet({ title, link, onClose }: { title: string; link: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Sheet title={title} isOpen onClose={onClose} role="alertdialog">
-      <div className="stack">
-        <p>{t("users.linkText")}</p>
-        <OnceShown label={t("users.link")} text={link} />
-      </div>
-      <div className="dialog-actions">
-        <button className="button" onClick={onClose}>
-          {t("shell.close")}
-        </button>
-      </div>
-    </Sheet>
+    <OnceSheet
+      title={title}
+      text={t("users.linkText")}
+      label={t("users.link")}
+      secret={link}
+      onClose={onClose}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { Field } from "../forms/controls";
 import { useTitle } from "../shell/hooks";
 import { useSettings } from "../shell/settings";
 import { setUp, type CalendarName } from "./accessApi";
+import { EmailField } from "./EmailField";
 import { LanguageAndCalendar } from "./LanguageAndCalendar";
 import { NameField } from "./NameField";
 import { PasswordField } from "./PasswordField";
@@ -66,24 +67,7 @@ export function SetUpPage() {
           </Field>
         )}
         <NameField value={name} onChange={setName} error={errors.name} autoFocus={linked} />
-        <Field label={t("door.email")} error={errors.email}>
-          {(id, describedBy) => (
-            <input
-              id={id}
-              className="input"
-              type="email"
-              name="username"
-              dir="ltr"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              value={email}
-              aria-invalid={errors.email ? true : undefined}
-              aria-describedby={describedBy}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+        <EmailField value={email} onChange={setEmail} error={errors.email} />
         <PasswordField
           label={t("door.newPassword")}
           autoComplete="new-password"

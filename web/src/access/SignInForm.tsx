@@ -5,6 +5,7 @@ import { Field } from "../forms/controls";
 import { asciiDigits } from "../text/format";
 import { useFormat } from "../text/useFormat";
 import { signIn, type Proof, type SessionView } from "./accessApi";
+import { EmailField } from "./EmailField";
 import { PasswordField } from "./PasswordField";
 import { useCountdown } from "./useCountdown";
 
@@ -57,26 +58,13 @@ export function SignInForm({
         }}
         noValidate
       >
-        <Field label={t("door.email")} error={errors.email}>
-          {(id, describedBy) => (
-            <input
-              id={id}
-              className="input"
-              type="email"
-              name="username"
-              dir="ltr"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              autoFocus={!known}
-              readOnly={known !== undefined}
-              value={email}
-              aria-invalid={errors.email ? true : undefined}
-              aria-describedby={describedBy}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+        <EmailField
+          value={email}
+          onChange={setEmail}
+          error={errors.email}
+          autoFocus={!known}
+          readOnly={known !== undefined}
+        />
         <PasswordField
           label={t("door.password")}
           autoComplete="current-password"

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { errorsByField, refusalText } from "../api/client";
 import { Check, Field, TextField } from "../forms/controls";
-import { OnceShown } from "../shell/CopyButton";
 import { Icon } from "../shell/icons";
+import { OnceSheet } from "../shell/OnceSheet";
 import { Sheet } from "../shell/overlays";
 import { Bones, Empty, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
@@ -90,21 +90,18 @@ function NewToken({ onClose }: { onClose: () => void }) {
 
   if (create.data)
     return (
-      <Sheet title={t("tokens.created")} isOpen onClose={onClose} role="alertdialog">
-        <div className="stack">
-          <p>{t("tokens.createdText")}</p>
-          <OnceShown label={t("tokens.title")} text={create.data.token} />
-          <pre
-            className="raw ltr"
-            tabIndex={0}
-          >{`curl -H "Authorization: Bearer …" ${location.origin}/api/leads`}</pre>
-        </div>
-        <div className="dialog-actions">
-          <button className="button" onClick={onClose}>
-            {t("shell.close")}
-          </button>
-        </div>
-      </Sheet>
+      <OnceSheet
+        title={t("tokens.created")}
+        text={t("tokens.createdText")}
+        label={t("tokens.title")}
+        secret={create.data.token}
+        onClose={onClose}
+      >
+        <pre
+          className="raw ltr"
+          tabIndex={0}
+        >{`curl -H "Authorization: Bearer …" ${location.origin}/api/leads`}</pre>
+      </OnceSheet>
     );
   return (
     <Sheet title={t("tokens.new")} isOpen onClose={onClose}>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Section } from "../access/Section";
 import { ApiProblem, errorsByField, type Answer } from "../api/client";
 import { useLeaveGuard } from "../shell/hooks";
 import { Sheet } from "../shell/overlays";
@@ -257,18 +258,6 @@ export function FormSettings({ id, loaded }: { id: string; loaded: Answer<Form> 
         </div>
       </Sheet>
     </form>
-  );
-}
-
-function Section({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  return (
-    <section className="form-section">
-      <header>
-        <h2>{title}</h2>
-        {text && <p className="muted">{text}</p>}
-      </header>
-      <div className="form-section-body">{children}</div>
-    </section>
   );
 }
 
