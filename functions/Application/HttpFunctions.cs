@@ -22,6 +22,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Contacts([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/contacts/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Board")]
+    public Task<IResult> Board([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/board/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Teams")]
     public Task<IResult> Teams([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/teams/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

@@ -144,6 +144,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<ArbitrateIdentity>();
         services.AddSingleton<ClaimIdentities>();
         services.AddSingleton<FindLead>();
+        services.AddSingleton<ReadIndex>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<ReadCatalogue>();
         services.AddSingleton<ChangeLead>();

@@ -23,6 +23,8 @@ public sealed class CatalogueTable<T>(ConfigTable config) where T : CatalogueIte
         _ => throw new ArgumentException($"{typeof(T).Name} is not in the catalogue."),
     };
 
+    private Ordered? _ordered;
+
     /// <summary>All items in their order, removed ones included.</summary>
     public async ValueTask<IReadOnlyList<T>> All(CancellationToken cancel) => (await Whole(cancel)).Items;
 
@@ -30,7 +32,14 @@ public sealed class CatalogueTable<T>(ConfigTable config) where T : CatalogueIte
     public async ValueTask<(IReadOnlyList<T> Items, RowVersion Version)> Whole(CancellationToken cancel)
     {
         var (items, version) = await config.Whole<T>(Kind, cancel);
-        return ([.. items.Values.Select(Told).OrderBy(item => item.Sequence).ThenBy(KeyOf, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal)], version);
+        // Asked on every list; the same list again as long as nothing changed.
+        if (_ordered is { } ordered && ordered.Of == items) return (ordered.Items, version);
+        IReadOnlyList<T> all =
+        [
+            .. items.Values.Select(Told).OrderBy(item => item.Sequence).ThenBy(KeyOf, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal),
+        ];
+        _ordered = new Ordered(items, all);
+        return (all, version);
     }
 
     /// <summary>What can be chosen, in its order.</summary>
@@ -64,4 +73,6 @@ public sealed class CatalogueTable<T>(ConfigTable config) where T : CatalogueIte
     private static string? NameOf(T item) => item.Active ? KeyOf(item) : null;
 
     private static string KeyOf(T item) => item is LifecycleRule ? item.Id : RowKeys.Encode(PersianText.NameKey(item.Name));
+
+    private sealed record Ordered(IReadOnlyDictionary<string, StoredConfig<T>> Of, IReadOnlyList<T> Items);
 }

@@ -24,20 +24,25 @@ public sealed record LeadGroupRow(IReadOnlyList<string?> Keys, int Count, decima
 
 public sealed record LeadGroupList(IReadOnlyList<LeadGroupRow> Groups);
 
-/// <summary>Leads: lists and groups from the index, single leads from the store.</summary>
+/// <summary>A stage with its opportunities: how many, sums in rials, the first of them; the cursor leads to the next ones in the list of leads.</summary>
+public sealed record LeadBoardColumn(string? StageId, int Count, decimal ExpectedRevenue, decimal ProratedRevenue, IReadOnlyList<LeadSummary> Items, string? Cursor);
+
+public sealed record LeadBoard(IReadOnlyList<LeadBoardColumn> Columns);
+
+/// <summary>Leads: lists, groups and boards from the index, single leads from the store.</summary>
 public static class LeadEndpoints
 {
     /// <summary>On answers: what was written. On requests: what the answer must have seen. <c>{leadId}:{revision}</c>.</summary>
     public const string VersionHeader = "Sarnakh-Version";
 
     private const int MaxLimit = 200;
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
         leads.MapGet("", List).WithName("ListLeads").RefusalsAuditedAs("lead.listed", "leads").Produces<LeadListPage>();
         leads.MapGet("/groups", Group).WithName("GroupLeads").Produces<LeadGroupList>();
+        routes.MapGet("/api/board", Deal).WithName("GetBoard").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn).RefusalsAuditedAs("lead.listed", "leads").Produces<LeadBoard>();
         leads.MapGet("/{leadId}", Get).WithName("GetLead").RefusalsAuditedAs("lead.read", "lead/{leadId}").Produces<Lead>();
         leads.MapPatch("/{leadId}", Patch).WithName("ChangeLead").RefusalsAuditedAs("lead.changed", "lead/{leadId}").Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Lead>();
         leads.MapPost("", Create).WithName("CreateLead").Accepts<Dictionary<string, object>>("application/json").Produces<Lead>(StatusCodes.Status201Created);
@@ -46,33 +51,51 @@ public static class LeadEndpoints
     }
 
     private static async Task<IResult> List(
-        string? filter, string? q, string? sort, string? cursor, int? limit, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
+        string? filter, string? q, string? sort, string? cursor, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
     {
         var caller = http.Caller()!;
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
-        if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
-        if (!LeadSort.TryParse(sort, out var order, out problem)) return Refuse("sort", problem);
+        var reading = await read.Run(caller, Seen(http.Request), cancel);
+        if (!LeadFilter.TryParse(filter, reading.Fields, out var where, out var problem)) return Refuse("filter", problem);
+        if (!LeadSort.TryParse(sort, reading.Fields, out var order, out problem)) return Refuse("sort", problem);
         LeadCursor? after = null;
         if (PersonalCursor.IsForeign(cursor, caller)) return new Refused(new Problem(404, "cursor.unknown"));
         if (cursor is not null && !LeadCursor.TryParse(PersonalCursor.Open(cursor), order, out after, out problem)) return Refuse("cursor", problem);
 
-        if (await IsKnown(http, caller, feed, cancel)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var page = index.Query(new LeadQuery { Filter = Within(caller, where), Search = q, Sort = order, After = after, Limit = limit ?? 50 });
-        return Results.Ok(new LeadListPage(page.Items, page.Total, page.Cursor is { } next ? PersonalCursor.Of(next, caller) : null));
+        if (IsKnown(http, reading)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var page = reading.Index.Query(new LeadQuery { Filter = reading.Over(where), Search = q, Sort = order, After = after, Limit = limit ?? 50, At = reading.Asker.Now });
+        return Results.Ok(new LeadListPage(page.Items, page.Total, CursorText(page.Cursor, caller)));
     }
 
-    private static async Task<IResult> Group(
-        string by, string? filter, string? q, HttpContext http, LeadIndex index, LeadIndexFeed feed, CancellationToken cancel)
+    private static async Task<IResult> Group(string by, string? filter, string? q, HttpContext http, ReadIndex read, CancellationToken cancel)
     {
-        var caller = http.Caller()!;
-        if (!LeadFilter.TryParse(filter, out var where, out var problem)) return Refuse("filter", problem);
-        var fields = by.Split(',').Select(name => LeadFields.TryGet(name, out var field) && field.CanGroup ? field : null).OfType<LeadField>().Distinct().ToArray();
-        if (fields.Length is 0 or > 2 || fields.Length != by.Split(',').Length) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
+        var reading = await read.Run(http.Caller()!, Seen(http.Request), cancel);
+        if (!LeadFilter.TryParse(filter, reading.Fields, out var where, out var problem)) return Refuse("filter", problem);
+        var names = by.Split(',');
+        var fields = names.Select(name => reading.Fields.TryGet(name, out var field) && field.CanGroup ? field : null).OfType<LeadField>().Distinct().ToArray();
+        if (fields.Length is 0 or > 2 || fields.Length != names.Length) return new Refused(Problem.Input(new FieldProblem("by", "field.unknown")));
 
-        if (await IsKnown(http, caller, feed, cancel)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var groups = index.Group(Within(caller, where), q, fields).Groups;
+        if (IsKnown(http, reading)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var groups = reading.Index.Group(reading.Over(where), q, fields).Groups;
         return Results.Ok(new LeadGroupList([.. groups.Select(group => new LeadGroupRow([.. group.Keys.Select(KeyText)], group.Count, group.ExpectedRevenue, group.ProratedRevenue))]));
     }
+
+    private static async Task<IResult> Deal(
+        string? teamId, string? filter, string? q, string? sort, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
+    {
+        var caller = http.Caller()!;
+        if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
+        var reading = await read.Run(caller, Seen(http.Request), cancel);
+        if (!LeadFilter.TryParse(filter, reading.Fields, out var where, out var problem)) return Refuse("filter", problem);
+        if (!LeadSort.TryParse(sort, reading.Fields, out var order, out problem)) return Refuse("sort", problem);
+
+        if (IsKnown(http, reading)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        var board = Board.Of(reading, teamId, where, q, order, limit ?? 20);
+        return Results.Ok(new LeadBoard([.. board.Columns.Select(column => new LeadBoardColumn(
+            column.StageId, column.Count, column.ExpectedRevenue, column.ProratedRevenue, column.Items, CursorText(column.Cursor, caller)))]));
+    }
+
+    private static string? CursorText(LeadCursor? cursor, Caller caller) => cursor is null ? null : PersonalCursor.Of(cursor, caller);
 
     private static string? KeyText(object? key) => key is bool flag ? (flag ? "true" : "false") : Convert.ToString(key, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
@@ -129,8 +152,6 @@ public static class LeadEndpoints
 
     private static Refused Unknown => new(new Problem(404, "lead.unknown"));
 
-    private static LeadFilter Within(Caller caller, LeadFilter filter) => LeadScope.Of(caller).Over(filter.AskedBy(caller.UserId));
-
     /// <summary>The revision in If-Match; -1, which no lead has, for anything else that stands there.</summary>
     private static long? SeenRevision(HttpRequest request) =>
         request.IfMatch() is not { } version ? null : long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
@@ -139,13 +160,11 @@ public static class LeadEndpoints
         LeadRevision.TryParse(request.Headers[VersionHeader].ToString(), out var revision) ? revision : null;
 
     /// <summary>
-    /// An answer is a function of its address, of the index, and of who asks, so these are its ETag. True if the caller has it already.
+    /// An answer is a function of its address, of the index, and of who asks when, so these are its ETag. True if the caller has it already.
     /// </summary>
-    private static async Task<bool> IsKnown(HttpContext http, Caller caller, LeadIndexFeed feed, CancellationToken cancel)
+    private static bool IsKnown(HttpContext http, IndexReading reading)
     {
-        var scope = LeadScope.Of(caller);
-        await feed.EnsureFresh(MaxAge, Seen(http.Request), scope, cancel);
-        var etag = Http.ETag(feed.VersionFor($"{caller.UserId} {scope}"));
+        var etag = Http.ETag(reading.Version);
         http.Response.Headers.ETag = etag;
         http.Response.Headers.CacheControl = "private, no-cache";
         return http.Request.Knows(etag);

@@ -99,11 +99,16 @@ internal static class SearchText
             .ToArray();
     }
 
-    /// <summary>The part of a record that belongs to one field.</summary>
+    /// <summary>The part of a record that belongs to one field; empty if the record ends before it.</summary>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> record, int position)
     {
         for (; position > 0; position--)
-            record = record[(record.IndexOf(Separator) + 1)..];
+        {
+            var separator = record.IndexOf(Separator);
+            if (separator < 0)
+                return default;
+            record = record[(separator + 1)..];
+        }
         var end = record.IndexOf(Separator);
         return end < 0 ? record : record[..end];
     }

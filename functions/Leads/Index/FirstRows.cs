@@ -20,7 +20,7 @@ internal sealed class FirstRows
     // The last candidate still wanted, once there are enough.
     private Candidate? _last;
 
-    private FirstRows(RowOrder order, LeadCursor? after, int wanted)
+    public FirstRows(RowOrder order, LeadCursor? after, int wanted)
     {
         _order = order;
         _after = after;
@@ -48,8 +48,22 @@ internal sealed class FirstRows
             first.Offer(block[..filled], keys);
             filled = 0;
         }
-        first.Prune();
-        return [.. first._candidates.Take(first._count).Select(candidate => candidate.Number)];
+        return first.Chosen();
+    }
+
+    public int[] Chosen()
+    {
+        Prune();
+        return [.. _candidates.Take(_count).Select(candidate => candidate.Number)];
+    }
+
+    public void Offer(int row, ulong key)
+    {
+        if (key > (_last?.Key ?? ulong.MaxValue) || key < _afterKey || !IsWanted(key, row))
+            return;
+        _candidates[_count++] = new Candidate(key, row);
+        if (_count == _candidates.Length)
+            Prune();
     }
 
     private void Offer(ReadOnlySpan<int> rows, ReadOnlySpan<ulong> keys)

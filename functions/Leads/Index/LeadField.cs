@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -33,6 +35,12 @@ public enum FieldType
 /// <summary>A field that leads can be filtered, sorted or grouped by.</summary>
 public sealed class LeadField
 {
+    /// <summary>Of the names of custom fields; the id follows.</summary>
+    internal const string CustomPrefix = "custom.";
+
+    /// <summary>Of custom numbers.</summary>
+    private const int CustomDecimals = 4;
+
     private LeadField(string name, FieldType type) => (Name, Type) = (name, type);
 
     /// <summary>As the API calls it.</summary>
@@ -49,9 +57,12 @@ public sealed class LeadField
     /// <summary>False for what the index works out instead of keeping it.</summary>
     public bool IsKept { get; private init; } = true;
 
-    public bool CanGroup => Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Flag or FieldType.Number or FieldType.Date;
+    /// <summary>False for what only filters know, since it depends on when they are asked.</summary>
+    public bool IsListed { get; private init; } = true;
 
-    public bool CanSort => Type is not (FieldType.Note or FieldType.MultiChoice);
+    public bool CanGroup => IsListed && Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Flag or FieldType.Number or FieldType.Date;
+
+    public bool CanSort => IsListed && Type is not (FieldType.Note or FieldType.MultiChoice);
 
     /// <summary>False for numbers, times and flags that every lead has.</summary>
     public bool CanMiss { get; private init; } = true;
@@ -127,6 +138,27 @@ public sealed class LeadField
     internal static LeadField OfDate(string name, Func<Lead, DateOnly?> value) => new(name, FieldType.Date) { Number = lead => value(lead)?.DayNumber };
 
     internal static LeadField OfFlag(string name, Func<Lead, bool> value) => new(name, FieldType.Flag) { Number = lead => value(lead) ? 1 : 0, CanMiss = false };
+
+    internal static LeadField OfMoment(string name) => new(name, FieldType.Flag) { IsKept = false, IsListed = false, CanMiss = false };
+
+    internal static string NameOf(CustomField definition) => CustomPrefix + definition.Id;
+
+    /// <summary>A value that is not of the field's type is none.</summary>
+    internal static LeadField OfCustom(CustomField definition)
+    {
+        var (id, name) = (definition.Id, NameOf(definition));
+        return definition.Type switch
+        {
+            CustomFieldType.Number => OfDecimal(name, CustomDecimals, lead => lead.Custom[id]?.Number),
+            CustomFieldType.Money => OfDecimal(name, 0, lead => lead.Custom[id]?.Number),
+            CustomFieldType.Date => OfDate(name, lead => DateOnly.TryParseExact(lead.Custom[id]?.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null),
+            CustomFieldType.Choice => OfChoice(name, lead => lead.Custom[id]?.Text),
+            CustomFieldType.Person => OfPerson(name, lead => lead.Custom[id]?.Text),
+            CustomFieldType.MultiChoice => OfMany(name, lead => lead.Custom[id]?.Many ?? []),
+            CustomFieldType.Flag => OfFlag(name, lead => lead.Custom[id]?.Flag ?? false),
+            _ => OfText(name, SearchForm.Name, lead => lead.Custom[id]?.Text),
+        };
+    }
 
     private static long Scaled(decimal number, int decimals)
     {

@@ -60,6 +60,9 @@ public static class LeadFields
     public static readonly LeadField StageChangedAt = LeadField.OfOptionalTime("stageChangedAt", lead => lead.StageChangedAt);
     public static readonly LeadField ClosedAt = LeadField.OfOptionalTime("closedAt", lead => lead.ClosedAt);
 
+    /// <summary>Stands in its stage for longer than the stage allows; for filters only.</summary>
+    public static readonly LeadField Rotting = LeadField.OfMoment("rotting");
+
     public static IReadOnlyList<LeadField> All { get; } =
     [
         Id, Revision, Title, ContactName, Organisation, Email, Mobile, Phone, Description, JobTitle, City, Province, Country, Industry, CompanySize,
@@ -70,7 +73,7 @@ public static class LeadFields
 
     internal static readonly LeadField[] Texts = [.. All.Where(field => field.Type == FieldType.Text)];
 
-    private static readonly FrozenDictionary<string, LeadField> ByName = All.ToFrozenDictionary(field => field.Name);
+    private static readonly FrozenDictionary<string, LeadField> ByName = All.Append(Rotting).ToFrozenDictionary(field => field.Name);
 
     public static bool TryGet(string name, [NotNullWhen(true)] out LeadField? field) => ByName.TryGetValue(name, out field);
 }

@@ -9,8 +9,8 @@ namespace Sarnakh.Leads.Index;
 /// <summary>
 /// The JSON form of a filter: <c>{"field":"source","op":"eq","value":"website"}</c>, <c>{"and":[…]}</c>, <c>{"or":[…]}</c>,
 /// <c>{"not":{…}}</c>. Operators: <c>eq ne in</c> for all fields but the description (of several choices at once: has it, has it not, has
-/// one of them), <c>lt le gt ge</c> for numbers, times and dates, <c>contains</c> for texts and choices, <c>isSet isEmpty</c> for
-/// all but flags, without a value. Times are ISO 8601 with an offset, dates without time. The owner <c>me</c> is whoever asks.
+/// one of them), <c>lt le gt ge</c> for numbers, times and dates, <c>within</c> for times and dates (<see cref="RelativeDate"/>), <c>contains</c> for texts and choices, <c>isSet isEmpty</c> for
+/// all but flags, without a value. Times are ISO 8601 with an offset, dates without time. The user <c>me</c> is whoever asks.
 /// </summary>
 internal static class LeadFilterReader
 {
@@ -29,12 +29,13 @@ internal static class LeadFilterReader
         ["le"] = FilterOperator.AtMost,
         ["gt"] = FilterOperator.Greater,
         ["ge"] = FilterOperator.AtLeast,
+        ["within"] = FilterOperator.Within,
         ["contains"] = FilterOperator.Contains,
         ["isSet"] = FilterOperator.IsSet,
         ["isEmpty"] = FilterOperator.IsEmpty,
     }.ToFrozenDictionary();
 
-    public static bool TryRead(string? json, [NotNullWhen(true)] out LeadFilter? filter, [NotNullWhen(false)] out QueryProblem? problem)
+    public static bool TryRead(string? json, FieldSet fields, [NotNullWhen(true)] out LeadFilter? filter, [NotNullWhen(false)] out QueryProblem? problem)
     {
         filter = null;
         problem = null;
@@ -52,7 +53,7 @@ internal static class LeadFilterReader
         {
             // Each level of the filter is up to two of JSON, and a list of values one more.
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
-            filter = new Reading().Read(document.RootElement, "", 1);
+            filter = new Reading(fields).Read(document.RootElement, "", 1);
             return true;
         }
         catch (Problem found)
@@ -75,7 +76,7 @@ internal static class LeadFilterReader
         public QueryProblem Value { get; } = new(pointer, code, detail);
     }
 
-    private sealed class Reading
+    private sealed class Reading(FieldSet fields)
     {
         private int _tests;
 
@@ -113,7 +114,7 @@ internal static class LeadFilterReader
         {
             if (++_tests > MostTests)
                 throw new Problem(pointer, "filter.too_many_tests", $"A filter has at most {MostTests} tests.");
-            if (!LeadFields.TryGet(TextAt(json, "field", pointer), out var field))
+            if (!fields.TryGet(TextAt(json, "field", pointer), out var field))
                 throw new Problem($"{pointer}/field", "filter.unknown_field", "There is no such field.");
             if (!Operators.TryGetValue(TextAt(json, "op", pointer), out var op))
                 throw new Problem($"{pointer}/op", "filter.unknown_operator", $"Operators are {string.Join(", ", Operators.Keys)}.");
@@ -136,6 +137,10 @@ internal static class LeadFilterReader
 
         private static FieldValue ReadValue(JsonElement value, LeadField field, FilterOperator op, string pointer)
         {
+            if (op == FilterOperator.Within)
+                return value.ValueKind == JsonValueKind.String && RelativeDate.TryParse(value.GetString(), out _)
+                    ? value.GetString()
+                    : throw new Problem(pointer, "filter.value_type", "“within” takes a relative date, such as today, lastWeek, thisMonth, nextYear, last:7:days, next:3:months.");
             switch (field.Type)
             {
                 case FieldType.Number when value.ValueKind == JsonValueKind.Number && TryReadNumber(value, field.Decimals, out var number):
@@ -201,6 +206,7 @@ internal static class LeadFilterReader
         private static bool Has(FieldType type, FilterOperator op) => op switch
         {
             FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.In => type is not (FieldType.Id or FieldType.Note),
+            FilterOperator.Within => type is FieldType.Time or FieldType.Date,
             FilterOperator.Contains => type is FieldType.Text or FieldType.Note or FieldType.Choice,
             FilterOperator.IsSet or FilterOperator.IsEmpty => type is not (FieldType.Id or FieldType.Flag),
             _ => type is FieldType.Number or FieldType.Time or FieldType.Date,

@@ -1,3 +1,4 @@
+using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -25,6 +26,32 @@ public sealed class LeadIndex : IDisposable
     /// <summary>Bytes taken by texts, as shown and as searched, and by room for more of them.</summary>
     public (long Shown, long Searched) TextBytes => Read(rows => rows.TextBytes);
 
+    /// <summary>What leads can be filtered, sorted and grouped by at the moment.</summary>
+    public FieldSet Fields => Read(rows => rows.Fields);
+
+    /// <summary>
+    /// These are the custom fields and the stages from now on. A field that has come is read from what every lead has of it,
+    /// while readers wait: about a second for each million leads.
+    /// </summary>
+    public void Use(IReadOnlyList<CustomField> definitions, IReadOnlyList<Stage> stages)
+    {
+        lock (_writing)
+        {
+            if (_rows.Fields.IsOf(definitions, stages))
+                return;
+            _lock.EnterWriteLock();
+            try
+            {
+                _rows.Use(new FieldSet(definitions, stages));
+                Interlocked.Increment(ref _version);
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
+        }
+    }
+
     public void Apply(Lead lead) => Apply([lead]);
 
     /// <summary>Takes in new leads and newer revisions; what is not newer than what is here is ignored.</summary>
@@ -38,7 +65,7 @@ public sealed class LeadIndex : IDisposable
                 var count = 0;
                 for (; next < leads.Count && count < Batch; next++)
                     if (_rows.RevisionOf(leads[next].Id) is not { } known || known < leads[next].Revision)
-                        _images[count++].Take(leads[next]);
+                        _images[count++].Take(leads[next], _rows.CustomTexts);
                 if (count > 0)
                     Put(_images.AsSpan(0, count));
             }
@@ -86,9 +113,35 @@ public sealed class LeadIndex : IDisposable
             var page = first.AsSpan(0, Math.Min(first.Length, query.Limit));
             var items = new LeadSummary[page.Length];
             for (var i = 0; i < items.Length; i++)
-                items[i] = rows.Summary(page[i]);
+                items[i] = rows.Summary(page[i], query.At);
             var cursor = first.Length > page.Length && page.Length > 0 ? order.CursorAt(page[^1]) : null;
             return new LeadPage(items, selected.Count, cursor, Version);
+        });
+    }
+
+    /// <summary>The ids of all leads that pass, in no order.</summary>
+    public IReadOnlyList<RecordId> Ids(LeadFilter filter, string? search) => Read<IReadOnlyList<RecordId>>(rows =>
+    {
+        using var selected = Select(rows, filter, search);
+        var ids = new List<RecordId>(selected.Count);
+        for (var row = 0; row < selected.Rows; row++)
+            if (selected.Has(row))
+                ids.Add(rows.Ids[row]);
+        return ids;
+    });
+
+    /// <summary>
+    /// For each stage in which there are leads that pass: how many, their revenue, and the first of them. In no order of the stages.
+    /// </summary>
+    /// <param name="limit">Of each stage, 1 to 1000.</param>
+    public IReadOnlyList<BoardColumn> Board(LeadFilter filter, string? search, LeadSort sort, int limit, DateTimeOffset at)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LeadQuery.MostItems);
+        return Read(rows =>
+        {
+            using var selected = Select(rows, filter, search);
+            return BoardScan.Of(selected, sort, limit, rows, at);
         });
     }
 

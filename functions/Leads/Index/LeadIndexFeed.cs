@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -14,7 +15,8 @@ namespace Sarnakh.Leads.Index;
 /// Feed keys are clock times, so a commit may land behind one already read: every pull re-reads a short window, and one
 /// pull in a while re-reads a long one. A process that slept past the retained feed builds anew.
 /// </summary>
-public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
+public sealed class LeadIndexFeed(
+    LeadIndex index, LeadTable leads, CatalogueTable<CustomField> customFields, CatalogueTable<Stage> stages, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
 {
     /// <summary>How long feed rows are kept; see TrimFeeds.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
@@ -54,6 +56,7 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
     public async Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, LeadScope scope, CancellationToken cancel)
     {
         await _built.Task.WaitAsync(cancel);
+        await UseCatalogue(cancel);
         if (atLeast is { } wanted && (!index.Sees(wanted.Lead, scope) || (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision)) await Fetch(wanted.Lead, cancel);
         if (clock.GetUtcNow() - PulledAt <= maxAge) return;
         await _pulling.WaitAsync(cancel);
@@ -98,8 +101,11 @@ public sealed class LeadIndexFeed(LeadIndex index, LeadTable leads, TimeProvider
         }
     }
 
+    private async Task UseCatalogue(CancellationToken cancel) => index.Use(await customFields.All(cancel), await stages.All(cancel));
+
     private async Task Build(CancellationToken cancel)
     {
+        await UseCatalogue(cancel);
         var clockStart = Stopwatch.GetTimestamp();
         var start = clock.GetUtcNow();
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>

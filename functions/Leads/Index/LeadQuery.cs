@@ -17,6 +17,9 @@ public sealed record LeadQuery
 
     /// <summary>0 to 1000.</summary>
     public int Limit { get; init; } = 50;
+
+    /// <summary>When it is asked; decides which of the leads are rotting.</summary>
+    public DateTimeOffset At { get; init; }
 }
 
 /// <param name="Items">In the asked order.</param>
@@ -34,3 +37,10 @@ public sealed record LeadGroup(IReadOnlyList<object?> Keys, int Count, decimal E
 /// <param name="Groups">The largest first.</param>
 /// <param name="Version">Of the index when this was read.</param>
 public sealed record LeadGroups(IReadOnlyList<LeadGroup> Groups, long Version);
+
+/// <param name="StageId">Null for leads in no stage.</param>
+/// <param name="Count">Leads in the stage, of which <paramref name="Items"/> are the first.</param>
+/// <param name="ExpectedRevenue">Sum of all of them.</param>
+/// <param name="ProratedRevenue">Sum of all of them.</param>
+/// <param name="Cursor">Where the list of the stage's leads goes on; null if all are here.</param>
+public sealed record BoardColumn(string? StageId, int Count, decimal ExpectedRevenue, decimal ProratedRevenue, IReadOnlyList<LeadSummary> Items, LeadCursor? Cursor);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
@@ -11,9 +12,12 @@ internal sealed class LeadRows
     // Any day near those that people write down.
     private static readonly long Today = new DateOnly(2026, 1, 1).DayNumber;
 
-    private readonly Dictionary<LeadField, Column> _columns = [];
+    // By name: a custom field read from its definition twice is the same field.
+    private readonly Dictionary<LeadField, Column> _columns = new(EqualityComparer<LeadField>.Create((a, b) => a?.Name == b?.Name, field => field.Name.GetHashCode(StringComparison.Ordinal)));
     private readonly (LeadField Field, Column Column)[] _plain;
-    private readonly TextColumn[] _texts;
+    private readonly List<(LeadField Field, Column Column)> _custom = [];
+    private readonly List<TextColumn> _texts;
+    private readonly List<LeadField> _customTexts = [];
     private readonly TextHeap _text = new();
     private readonly Stack<int> _free = [];
     private readonly FlagColumn _live = new();
@@ -27,17 +31,23 @@ internal sealed class LeadRows
             {
                 FieldType.Id => Ids,
                 FieldType.Text => _texts[Array.IndexOf(LeadFields.Texts, field)],
-                FieldType.Note => new NoteColumn(_texts.Length),
+                FieldType.Note => new NoteColumn(LeadFields.Texts.Length),
                 _ => NewColumn(field),
             };
         _columns[LeadFields.ProratedRevenue] = new ProratedColumn((NumberColumn)_columns[LeadFields.ExpectedRevenue], (NumberColumn)_columns[LeadFields.Probability]);
         _plain = [.. _columns.Where(entry => entry.Key.IsKept && entry.Key.Type is not (FieldType.Id or FieldType.Text)).Select(entry => (entry.Key, entry.Value))];
+        Use(FieldSet.Fixed);
     }
 
     public IdColumn Ids { get; } = new();
 
     /// <summary>The searched form of each row's texts.</summary>
     public TextHeap Searched { get; } = new();
+
+    /// <summary>The custom fields that are texts, in the order of their places in records.</summary>
+    public IReadOnlyList<LeadField> CustomTexts => _customTexts;
+
+    public FieldSet Fields { get; private set; } = FieldSet.Fixed;
 
     public int Count => Ids.Count;
 
@@ -57,6 +67,38 @@ internal sealed class LeadRows
     public (string? Owner, string? Team)? OwnershipOf(RecordId id) =>
         Ids.Find(id) is >= 0 and var row ? (Text(LeadFields.OwnerId, row), Text(LeadFields.TeamId, row)) : null;
 
+    /// <summary>
+    /// From now on these are the fields. What custom fields have come is read from the values of each row, which are here
+    /// whether somebody knows their fields or not; none ever goes, because leads keep what they have.
+    /// </summary>
+    public void Use(FieldSet fields)
+    {
+        Fields = fields;
+        var known = _customTexts.Count;
+        var added = fields.Custom.Where(field => !_columns.ContainsKey(field)).ToArray();
+        foreach (var field in added)
+        {
+            Column column = field.Type == FieldType.Text ? new CustomTextColumn(_text, LeadFields.Texts.Length + 1 + _customTexts.Count, field) : NewColumn(field);
+            column.Resize(_capacity);
+            _columns[field] = column;
+            if (column is TextColumn text)
+            {
+                _texts.Add(text);
+                _customTexts.Add(field);
+            }
+            else
+            {
+                _custom.Add((field, column));
+            }
+        }
+        if (added.Length > 0)
+            for (var row = 0; row < Rows; row++)
+                if (_live[row] && CustomAt(row) is { IsEmpty: false } values)
+                    Fill(row, values, added, known);
+        foreach (var (field, order) in fields.Orders())
+            ((ChoiceColumn)_columns[field]).OrderBy(order);
+    }
+
     /// <summary>False, and nothing changed, if this revision or a newer one is here.</summary>
     public bool Put(LeadImage image)
     {
@@ -75,7 +117,9 @@ internal sealed class LeadRows
 
         foreach (var (field, column) in _plain)
             Set(row, lead, field, column);
-        for (var i = 0; i < _texts.Length; i++)
+        foreach (var (field, column) in _custom)
+            Set(row, lead, field, column);
+        for (var i = 0; i < _texts.Count; i++)
             _texts[i].SetKey(row, image.SortKeys[i]);
         _text.Put(row, image.Texts);
         Searched.Put(row, image.Searched);
@@ -95,7 +139,14 @@ internal sealed class LeadRows
         return true;
     }
 
-    public LeadSummary Summary(int row) => new()
+    /// <param name="at">When it is asked.</param>
+    public LeadSummary Summary(int row, DateTimeOffset at)
+    {
+        var summary = Summary(row);
+        return Fields.IsRotting(summary, at) ? summary with { Rotting = true } : summary;
+    }
+
+    private LeadSummary Summary(int row) => new()
     {
         Id = Ids[row],
         Revision = Number(LeadFields.Revision, row),
@@ -145,8 +196,34 @@ internal sealed class LeadRows
         ConvertedAt = Time(LeadFields.ConvertedAt, row),
         StageChangedAt = Time(LeadFields.StageChangedAt, row),
         ClosedAt = Time(LeadFields.ClosedAt, row),
-        Custom = TextRecord.Field(_text[row], _texts.Length) is { IsEmpty: false } custom ? CustomValues.FromUtf8(custom) : CustomValues.None,
+        Custom = CustomAt(row),
     };
+
+    private CustomValues CustomAt(int row) =>
+        TextRecord.Field(_text[row], LeadFields.Texts.Length) is { IsEmpty: false } custom ? CustomValues.FromUtf8(custom) : CustomValues.None;
+
+    /// <summary>Puts the values of new fields where they belong.</summary>
+    private void Fill(int row, CustomValues values, LeadField[] added, int knownTexts)
+    {
+        var lead = new Lead { Id = Ids[row], Revision = 0, CreatedAt = default, UpdatedAt = default, Custom = values };
+        foreach (var field in added.Where(field => field.Type != FieldType.Text))
+            Set(row, lead, field, _columns[field]);
+
+        var searched = new ArrayBufferWriter<byte>();
+        searched.Write(Searched[row]);
+        var separators = LeadFields.Texts.Length + knownTexts - searched.WrittenSpan.Count(SearchText.Separator);
+        foreach (var field in _customTexts.Skip(knownTexts))
+        {
+            separators++;
+            if (field.TextOf(lead) is not { Length: > 0 } text)
+                continue;
+            for (; separators > 0; separators--)
+                searched.Write([SearchText.Separator]);
+            SearchText.Append(searched, field.Form, text);
+            ((TextColumn)_columns[field]).SetKey(row, TextColumn.KeyOf(field.Form, text));
+        }
+        Searched.Put(row, searched.WrittenSpan);
+    }
 
     private static Column NewColumn(LeadField field) => field.Type switch
     {

@@ -6,8 +6,8 @@ public sealed record SortTerm(LeadField Field, bool Descending)
 }
 
 /// <summary>
-/// An order of leads: by up to four fields, then by id. Names sort as Persian readers expect; missing values come last in either
-/// direction.
+/// An order of leads: by up to four fields, then by id. Names sort as Persian readers expect, stages and options as administrators
+/// put them; missing values come last in either direction.
 /// </summary>
 public sealed class LeadSort : IEquatable<LeadSort>
 {
@@ -20,8 +20,10 @@ public sealed class LeadSort : IEquatable<LeadSort>
 
     public IReadOnlyList<SortTerm> Terms { get; }
 
+    public static bool TryParse(string? text, out LeadSort sort, out QueryProblem? problem) => TryParse(text, FieldSet.Fixed, out sort, out problem);
+
     /// <summary>Reads <c>-createdAt,title</c>; nothing means newest first.</summary>
-    public static bool TryParse(string? text, out LeadSort sort, out QueryProblem? problem)
+    public static bool TryParse(string? text, FieldSet fields, out LeadSort sort, out QueryProblem? problem)
     {
         sort = Newest;
         problem = null;
@@ -32,7 +34,7 @@ public sealed class LeadSort : IEquatable<LeadSort>
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var descending = part.StartsWith('-');
-            if (!LeadFields.TryGet(descending ? part[1..] : part, out var field) || !field.CanSort)
+            if (!fields.TryGet(descending ? part[1..] : part, out var field) || !field.CanSort)
                 problem = new QueryProblem("", "sort.unknown_field", $"There is no field “{Shortened(part)}” to sort by.");
             else if (terms.Exists(term => term.Field == field))
                 problem = new QueryProblem("", "sort.repeated_field", $"The field “{field.Name}” is named twice.");

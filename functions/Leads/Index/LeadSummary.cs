@@ -58,6 +58,9 @@ public sealed record LeadSummary
     public DateTimeOffset? StageChangedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>It is open and stands in its stage for longer than the stage allows.</summary>
+    public bool Rotting { get; init; }
+
     /// <summary>Values of custom fields by their ids.</summary>
     public CustomValues Custom { get; init; } = CustomValues.None;
 }

@@ -33,6 +33,8 @@ internal sealed class RowSet : IDisposable
 
     public static int WordsFor(int rows) => (rows + 63) >> 6;
 
+    public bool Has(int row) => (_words[row >> 6] >> row & 1) != 0;
+
     public void Add(int row) => _words[row >> 6] |= 1UL << row;
 
     public void AddAll()

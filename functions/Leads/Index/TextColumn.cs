@@ -7,10 +7,13 @@ namespace Sarnakh.Leads.Index;
 /// Texts that nearly all differ. They lie together in the row's record (see <see cref="TextRecord"/>); the column itself keeps
 /// the beginning of each one's sort key. Names sort in fa-IR order, addresses and numbers by their characters.
 /// </summary>
-internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) : Column
+internal class TextColumn(TextHeap heap, int position, SearchForm form) : Column
 {
+    // None until the first text comes.
     private ulong[] _keys = [];
+    private int _rows;
 
+    /// <summary>In the searched record.</summary>
     public int Position => position;
 
     public SearchForm Form => form;
@@ -19,7 +22,7 @@ internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) :
     {
         get
         {
-            var text = TextRecord.Field(heap[row], position);
+            var text = TextAt(heap[row]);
             return text.IsEmpty ? null : Encoding.UTF8.GetString(text);
         }
     }
@@ -42,32 +45,53 @@ internal sealed class TextColumn(TextHeap heap, int position, SearchForm form) :
         return key;
     }
 
-    public void SetKey(int row, ulong key) => _keys[row] = key;
+    public void SetKey(int row, ulong key)
+    {
+        if (_keys.Length == 0 && key != Missing)
+        {
+            _keys = new ulong[_rows];
+            _keys.AsSpan().Fill(Missing);
+        }
+        if (_keys.Length > 0)
+            _keys[row] = key;
+    }
 
     /// <summary>Adds the rows without a text.</summary>
     public void AddMissing(RowSet found)
     {
-        for (var row = 0; row < found.Rows; row++)
+        if (_keys.Length == 0)
+            found.AddAll();
+        for (var row = 0; row < Math.Min(found.Rows, _keys.Length); row++)
             if (_keys[row] == Missing)
                 found.Add(row);
     }
 
-    public override void Resize(int rows) => Array.Resize(ref _keys, rows);
+    public override void Resize(int rows)
+    {
+        _rows = rows;
+        if (_keys.Length > 0)
+            Array.Resize(ref _keys, rows);
+    }
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
     {
-        for (var i = 0; i < rows.Length; i++)
-            keys[i] = _keys[rows[i]];
+        if (_keys.Length == 0)
+            keys[..rows.Length].Fill(Missing);
+        else
+            for (var i = 0; i < rows.Length; i++)
+                keys[i] = _keys[rows[i]];
     }
 
     public override ulong SortKey(FieldValue value) => KeyOf(form, value.Text);
 
     public override FieldValue ValueAt(int row) => this[row];
 
-    public override int CompareTies(int row, int other) => Compare(TextRecord.Field(heap[row], position), TextRecord.Field(heap[other], position));
+    public override int CompareTies(int row, int other) => Compare(TextAt(heap[row]), TextAt(heap[other]));
 
     public override int CompareTies(int row, FieldValue other) =>
-        Compare(TextRecord.Field(heap[row], position), Encoding.UTF8.GetBytes(other.Text ?? ""));
+        Compare(TextAt(heap[row]), Encoding.UTF8.GetBytes(other.Text ?? ""));
+
+    protected virtual ReadOnlySpan<byte> TextAt(ReadOnlySpan<byte> record) => TextRecord.Field(record, position);
 
     // The bytes of UTF-8 sort as the characters do.
     private int Compare(ReadOnlySpan<byte> text, ReadOnlySpan<byte> other) =>

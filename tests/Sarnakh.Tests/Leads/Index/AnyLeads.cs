@@ -38,8 +38,57 @@ internal static class AnyLeads
     private static readonly DateTimeOffset?[] Times = [null, null, Start, Start.AddTicks(1), Start.AddDays(-400)];
     private static readonly DateOnly?[] Days = [null, null, new(2026, 1, 1), new(2026, 1, 2), new(2025, 12, 31), new(1800, 1, 1), new(2400, 1, 1)];
 
+    /// <summary>One of each type, and a text more. Their ids sort in another order than they stand.</summary>
+    public static IReadOnlyList<CustomField> CustomFields { get; } =
+    [
+        .. Enum.GetValues<CustomFieldType>().Append(CustomFieldType.Text).Select((type, n) => new CustomField
+        {
+            Id = $"01j00000000000000000000f{(char)('z' - n)}0",
+            Type = type,
+            Options = type == CustomFieldType.Choice ? [new("website", "وب"), new("cpc", "تبلیغ"), new("Website", "سایت")] : [],
+        }),
+    ];
+
+    public static IReadOnlyList<Stage> Stages { get; } =
+    [
+        new() { Id = "website", Sequence = 1, RottingDays = 3 }, new() { Id = "cpc", Sequence = 2 }, new() { Id = "a/b", Sequence = 3, RottingDays = 400, Active = false },
+    ];
+
+    public static FieldSet Fields { get; } = new(CustomFields, Stages);
+
+    public static Asker Asker { get; } = new("01j00000000000000000000ali", Start.AddHours(20.7), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tehran"), Jalali: true, Fields);
+
+    private static readonly Gen<CustomValues> Custom =
+        from name in Gen.Elements(Names)
+        from link in Gen.Elements(Names)
+        from note in Gen.Elements(Notes)
+        from number in Gen.Elements<decimal?>(null, 0, 1.5m, -0.0001m, 12345.00005m, 1_000_000_000_000_000_000m)
+        from money in Gen.Elements(Amounts)
+        from day in Gen.Elements(Days)
+        from choice in Gen.Elements(Choices)
+        from tags in Gen.SubListOf(Tags)
+        from flag in Gen.Elements<bool?>(null, false, true)
+        from person in Gen.Elements(Users)
+        from odd in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new (CustomFieldType Type, CustomValue? Value)[]
+        {
+            (CustomFieldType.Text, Value(name)),
+            (CustomFieldType.Link, Value(link)),
+            // A value of another type than the field's: as if there were none.
+            (CustomFieldType.Number, odd ? Value("12") : number is { } n ? CustomValue.Of(n) : null),
+            (CustomFieldType.Money, money is { } m ? CustomValue.Of(m) : null),
+            (CustomFieldType.Date, odd ? Value("tomorrow") : day is { } d ? CustomValue.Of(d.ToString("O", System.Globalization.CultureInfo.InvariantCulture)) : null),
+            (CustomFieldType.Choice, Value(choice)),
+            (CustomFieldType.MultiChoice, tags.Count > 0 ? CustomValue.Of(tags) : null),
+            (CustomFieldType.Flag, flag is { } f ? CustomValue.Of(f) : null),
+            (CustomFieldType.Person, Value(person)),
+        }.Aggregate(CustomValues.None.With(CustomFields[^1].Id, Value(note)), (values, entry) => values.With(CustomFields.First(field => field.Type == entry.Type).Id, entry.Value));
+
+    private static CustomValue? Value(string? text) => text is null ? null : CustomValue.Of(text);
+
     public static Gen<Lead> Lead { get; } =
         from lead in Basics
+        from custom in Custom
         from status in Gen.Elements(Choices).Four()
         from place in Gen.Elements(Choices).Four()
         from note in Gen.Elements(Notes)
@@ -82,7 +131,7 @@ internal static class AnyLeads
             Colour = colour,
             ProbabilityIsManual = flags.Item1,
             LifecycleIsManual = flags.Item2,
-            Custom = note is null ? CustomValues.None : CustomValues.None.With("a", CustomValue.Of(note)).With("b", CustomValue.Of(tags)),
+            Custom = note is null ? CustomValues.None : custom,
         };
 
     private static Gen<Lead> Basics =>
@@ -135,7 +184,10 @@ internal static class AnyLeads
         (5, Some(12, Lead).Select(leads => (object)leads)),
         (1, Gen.Choose(0, 40).Select(id => (object)IdOf(id)))));
 
-    public static Gen<LeadFilter> Filter { get; } = Gen.Sized(size => FilterOf(Math.Min(size / 10, 3)));
+    public static Gen<LeadFilter> Filter { get; } = Gen.Sized(size => FilterOf(Math.Min(size / 10, 3), Test(LeadFields.All)));
+
+    /// <summary>Also of custom fields, and with what depends on who asks when.</summary>
+    public static Gen<LeadFilter> AskedFilter { get; } = Gen.Sized(size => FilterOf(Math.Min(size / 10, 3), Gen.OneOf(Test(LeadFields.All), Test(Fields.Custom), Moment)));
 
     /// <summary>Somebody who sees their own leads and the unowned ones of up to three teams.</summary>
     public static Gen<LeadScope> Scope { get; } =
@@ -146,14 +198,22 @@ internal static class AnyLeads
 
     public static Gen<string?> Search { get; } = Gen.Frequency((1, Gen.Constant<string?>(null)), (2, Gen.Elements(Searches).Select(text => (string?)text)));
 
-    public static Gen<LeadSort> Sort { get; } =
-        from fields in Gen.Shuffle(LeadFields.All.Where(field => field.CanSort).ToArray())
+    public static Gen<LeadSort> Sort { get; } = SortOf(LeadFields.All);
+
+    public static Gen<LeadSort> AskedSort { get; } = Gen.OneOf(SortOf(LeadFields.All), SortOf([.. Fields.Custom, LeadFields.StageId]));
+
+    public static Gen<LeadField[]> Groups { get; } = GroupsOf(LeadFields.All);
+
+    public static Gen<LeadField[]> AskedGroups { get; } = Gen.OneOf(Groups, GroupsOf([.. Fields.Custom, LeadFields.StageId]));
+
+    private static Gen<LeadSort> SortOf(IEnumerable<LeadField> of) =>
+        from fields in Gen.Shuffle(of.Where(field => field.CanSort).ToArray())
         from count in Gen.Choose(1, 3)
         from down in Gen.Elements(false, true).ArrayOf(3)
         select new LeadSort([.. fields.Take(count).Select((field, i) => new SortTerm(field, down[i]))]);
 
-    public static Gen<LeadField[]> Groups { get; } =
-        from fields in Gen.Shuffle(LeadFields.All.Where(field => field.CanGroup).ToArray())
+    private static Gen<LeadField[]> GroupsOf(IEnumerable<LeadField> of) =>
+        from fields in Gen.Shuffle(of.Where(field => field.CanGroup).ToArray())
         from count in Gen.Choose(1, 2)
         select fields.Take(count).ToArray();
 
@@ -161,20 +221,31 @@ internal static class AnyLeads
 
     private static RecordId IdOf(int number) => RecordId.New(Start.AddHours(number % 7), new Random(number));
 
-    private static Gen<LeadFilter> FilterOf(int depth)
+    private static Gen<LeadFilter> FilterOf(int depth, Gen<LeadFilter> test)
     {
         if (depth == 0)
-            return Test;
-        var parts = FilterOf(depth - 1).ListOf(3);
+            return test;
+        var parts = FilterOf(depth - 1, test).ListOf(3);
         return Gen.OneOf(
-            Test,
+            test,
             parts.Select(filters => (LeadFilter)new LeadFilter.AllOf([.. filters])),
             parts.Select(filters => (LeadFilter)new LeadFilter.AnyOf([.. filters])),
-            FilterOf(depth - 1).Select(filter => (LeadFilter)new LeadFilter.Not(filter)));
+            FilterOf(depth - 1, test).Select(filter => (LeadFilter)new LeadFilter.Not(filter)));
     }
 
-    private static Gen<LeadFilter> Test { get; } =
-        from field in Gen.Elements(LeadFields.All.Where(field => field.Type != FieldType.Id))
+    private static Gen<LeadFilter> Moment { get; } = Gen.OneOf(
+        from field in Gen.Elements(LeadFields.All.Concat(Fields.Custom).Where(field => field.Type is FieldType.Time or FieldType.Date))
+        from period in Gen.Elements("today", "yesterday", "tomorrow", "thisWeek", "lastMonth", "thisMonth", "thisQuarter", "lastYear", "thisYear", "last:2:days", "next:1:weeks", "last:14:months")
+        select (LeadFilter)new LeadFilter.Test(field, FilterOperator.Within, [period]),
+        from op in Gen.Elements(FilterOperator.Equal, FilterOperator.NotEqual)
+        from value in Gen.Elements<FieldValue>(0, 1)
+        select (LeadFilter)new LeadFilter.Test(LeadFields.Rotting, op, [value]),
+        from field in Gen.Elements(LeadFields.All.Concat(Fields.Custom).Where(field => field.IsPerson))
+        from op in Gen.Elements(FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In)
+        select (LeadFilter)new LeadFilter.Test(field, op, [LeadFilter.Me]));
+
+    private static Gen<LeadFilter> Test(IEnumerable<LeadField> of) =>
+        from field in Gen.Elements(of.Where(field => field.Type != FieldType.Id))
         from op in Gen.Elements(OperatorsOf(field.Type))
         from count in Gen.Choose(1, 3)
         from values in ValueOf(field, op).ListOf(op == FilterOperator.In ? count : op is FilterOperator.IsSet or FilterOperator.IsEmpty ? 0 : 1)
@@ -183,7 +254,7 @@ internal static class AnyLeads
     private static FilterOperator[] OperatorsOf(FieldType type) => type switch
     {
         FieldType.Flag => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In],
-        FieldType.Number or FieldType.Time or FieldType.Date => [.. Enum.GetValues<FilterOperator>().Except([FilterOperator.Contains])],
+        FieldType.Number or FieldType.Time or FieldType.Date => [.. Enum.GetValues<FilterOperator>().Except([FilterOperator.Contains, FilterOperator.Within])],
         FieldType.Note => [FilterOperator.Contains, FilterOperator.IsSet, FilterOperator.IsEmpty],
         FieldType.MultiChoice or FieldType.Reference => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.IsSet, FilterOperator.IsEmpty],
         _ => [FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.Contains, FilterOperator.IsSet, FilterOperator.IsEmpty],

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
@@ -95,7 +96,7 @@ public class LeadIndexFeedTests : AppTests
     private sealed class Instance : IDisposable
     {
         public Instance(TestApp app, TimeProvider clock) =>
-            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), clock, NullLogger<LeadIndexFeed>.Instance);
+            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), clock, NullLogger<LeadIndexFeed>.Instance);
 
         public LeadIndex Index { get; } = new();
 

@@ -12,6 +12,9 @@ internal sealed class NaiveIndex
     private static readonly CompareInfo Collation = CultureInfo.GetCultureInfo("fa-IR").CompareInfo;
     private readonly Dictionary<RecordId, Lead> _leads = [];
 
+    /// <summary>As an index that knows the custom fields and stages.</summary>
+    public bool KnowsCatalogue { get; init; }
+
     public IReadOnlyCollection<Lead> Leads => _leads.Values;
 
     public void Change(object change)
@@ -45,7 +48,7 @@ internal sealed class NaiveIndex
             FieldType.MultiChoice => (value.Text ?? "").Split(' '),
             FieldType.Flag => [(value.Number == 1).ToString()],
             FieldType.Date => [value.Number is { } day ? DateOnly.FromDayNumber((int)day).ToString("O", CultureInfo.InvariantCulture) : ""],
-            FieldType.Number when field.Decimals == 2 => [(value.Number / 100m)?.ToString(CultureInfo.InvariantCulture) ?? ""],
+            FieldType.Number when field.Decimals > 0 => [(value.Number / (field.Decimals == 2 ? 100m : 10_000m))?.ToString(CultureInfo.InvariantCulture) ?? ""],
             _ => [value.Number?.ToString(CultureInfo.InvariantCulture) ?? value.Text ?? ""],
         };
     }
@@ -55,12 +58,37 @@ internal sealed class NaiveIndex
         LeadFilter.AllOf all => all.Filters.All(part => Passes(lead, part)),
         LeadFilter.AnyOf any => any.Filters.Any(part => Passes(lead, part)),
         LeadFilter.Not not => !Passes(lead, not.Filter),
-        LeadFilter.Test test => Passes(test, test.Field.Of(lead)),
+        LeadFilter.Test test => Passes(test, lead),
         _ => throw new ArgumentException(filter.GetType().Name),
     };
 
+    private static bool Passes(LeadFilter.Test test, Lead lead)
+    {
+        var asker = AnyLeads.Asker;
+        if (test.Field == LeadFields.Rotting)
+            return IsRotting(lead, asker) == (test.Values[0].Number == 1) == (test.Operator == FilterOperator.Equal);
+        if (test.Values is [{ Text: LeadFilter.Me }])
+            return Passes(test with { Values = [asker.UserId] }, test.Field.Of(lead));
+        return Passes(test, test.Field.Of(lead));
+    }
+
+    private static bool IsRotting(Lead lead, Asker asker) =>
+        lead is { Kind: LeadKind.Opportunity, Outcome: Outcome.Pending } && AnyLeads.Stages.FirstOrDefault(stage => stage.Id == lead.StageId) is { RottingDays: > 0 } stage
+        && (asker.Now - lead.StageChangedAt)?.TotalDays > stage.RottingDays;
+
+    private static bool IsWithin(LeadFilter.Test test, FieldValue value)
+    {
+        if (value.Number is not { } number || !RelativeDate.TryParse(test.Values[0].Text, out var period))
+            return false;
+        var (from, before) = period.Days(AnyLeads.Asker.Today, AnyLeads.Asker.Jalali);
+        // Tehran is three and a half hours ahead in all of these years.
+        var day = test.Field.Type == FieldType.Date ? DateOnly.FromDayNumber((int)number) : DateOnly.FromDateTime(new DateTime(number).AddHours(3.5));
+        return day >= from && day < before;
+    }
+
     private static bool Passes(LeadFilter.Test test, FieldValue value) => test.Operator switch
     {
+        FilterOperator.Within => IsWithin(test, value),
         FilterOperator.IsEmpty => IsMissing(value),
         FilterOperator.IsSet => !IsMissing(value),
         FilterOperator.NotEqual => !IsSame(test.Field, value, test.Values[0]),
@@ -111,23 +139,23 @@ internal sealed class NaiveIndex
 
     private static string Numeric(string text) => string.Concat(Digits.ToAscii(text).Where(char.IsAsciiDigit));
 
-    private static bool Holds(Lead lead, string? search)
+    private bool Holds(Lead lead, string? search)
     {
         var words = PersianText.Display(search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.All(word => word.Contains('@') ? Found(lead, word.ToLowerInvariant()) : PersianText.Key(word).Split(' ').All(part => Found(lead, part)));
     }
 
-    private static bool Found(Lead lead, string word)
+    private bool Found(Lead lead, string word)
     {
         if (word.StartsWith("00", StringComparison.Ordinal) && word.All(char.IsAsciiDigit))
             word = word[2..];
-        return LeadFields.All
+        return LeadFields.All.Concat(KnowsCatalogue ? AnyLeads.Fields.Custom : [])
             .Where(field => field.Type is FieldType.Text or FieldType.Note && !string.IsNullOrEmpty(field.Of(lead).Text))
             .SelectMany(field => FormOf(field, field.Of(lead).Text!).Split(' '))
             .Any(form => form.Contains(word, StringComparison.Ordinal)) || word.Length == 0;
     }
 
-    private static int Compare(Lead a, Lead b, LeadSort sort)
+    private int Compare(Lead a, Lead b, LeadSort sort)
     {
         foreach (var term in sort.Terms)
         {
@@ -141,13 +169,22 @@ internal sealed class NaiveIndex
         return a.Id.CompareTo(b.Id);
     }
 
-    private static int Compare(LeadField field, FieldValue a, FieldValue b) =>
+    private int Compare(LeadField field, FieldValue a, FieldValue b) =>
         a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
+        : field == LeadFields.StageId && KnowsCatalogue ? InSequence(AnyLeads.Stages.Select(stage => stage.Id), a, b)
+        : field == AnyLeads.Fields.Custom.Single(custom => custom.Type == FieldType.Choice && !custom.IsPerson) ? InSequence(["website", "cpc", "Website"], a, b)
         : field == LeadFields.Outcome ? Order<Outcome>(a, b)
         : field == LeadFields.LifecycleStage ? Order<LifecycleStage>(a, b)
         : field.Type == FieldType.Reference ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : field == LeadFields.Id || field == LeadFields.Email || IsPhone(field) ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : Math.Sign(Collation.Compare(a.Text, b.Text));
+
+    private static int InSequence(IEnumerable<string> order, FieldValue a, FieldValue b)
+    {
+        var ids = order.ToList();
+        var (x, y) = (ids.IndexOf(a.Text!), ids.IndexOf(b.Text!));
+        return x >= 0 && y >= 0 ? x.CompareTo(y) : x >= 0 ? -1 : y >= 0 ? 1 : Math.Sign(string.CompareOrdinal(a.Text, b.Text));
+    }
 
     private static int Order<T>(FieldValue a, FieldValue b) where T : struct, Enum =>
         Comparer<T>.Default.Compare(Enum.Parse<T>(a.Text!, ignoreCase: true), Enum.Parse<T>(b.Text!, ignoreCase: true));
