@@ -32,7 +32,9 @@ const first = needed("App");
 const door = needed("Door");
 // Of the texts of one language a share is read before the first view too.
 const texts = scripts.filter(({ name }) => /^_texts_\w+-first-/.test(name)).map(({ path }) => gzipped(path));
-const lazy = scripts.filter(({ name }) => !first.has(name) && !door.has(name) && !/^_texts_\w+-first-/.test(name));
+const lazy = scripts.filter(
+  ({ name }) => !first.has(name) && !door.has(name) && !/^_texts_\w+-first-/.test(name),
+);
 
 const html = readFileSync(join(dist, "index.html"), "utf8");
 const fonts = files.filter(({ name, kind }) => kind === ".woff2" && html.includes(name));
