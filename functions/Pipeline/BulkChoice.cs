@@ -13,7 +13,7 @@ public sealed record BulkChoice(IReadOnlyList<RecordId>? Ids, LeadFilter Filter,
     private const int SearchChars = 200;
 
     /// <summary>Reads <c>{ids}</c> or <c>{filter, q}</c>; all leads is an empty filter, said in so many words.</summary>
-    public static (BulkChoice? Choice, FieldProblem? Problem) Read(JsonElement json)
+    public static (BulkChoice? Choice, FieldProblem? Problem) Read(JsonElement json, FieldSet fields)
     {
         if (json.ValueKind != JsonValueKind.Object) return (null, new FieldProblem("", "body.not_an_object"));
         if (json.TryGetProperty("ids", out var ids) && ids.ValueKind != JsonValueKind.Null)
@@ -23,7 +23,7 @@ public sealed record BulkChoice(IReadOnlyList<RecordId>? Ids, LeadFilter Filter,
             return ReadIds(ids);
         }
         if (!json.TryGetProperty("filter", out var filter) || filter.ValueKind != JsonValueKind.Object) return (null, new FieldProblem("filter", "bulk.choose_leads"));
-        if (!LeadFilter.TryParse(filter.GetRawText(), out var where, out var problem)) return (null, new FieldProblem("filter" + problem.Pointer, problem.Code, problem.Detail));
+        if (!LeadFilter.TryParse(filter.GetRawText(), fields, out var where, out var problem)) return (null, new FieldProblem("filter" + problem.Pointer, problem.Code, problem.Detail));
         if (!json.TryGetProperty("q", out var q) || q.ValueKind == JsonValueKind.Null) return (new BulkChoice(null, where, null), null);
         if (q.ValueKind != JsonValueKind.String) return (null, new FieldProblem("q", "field.type"));
         return q.GetRawText().Length <= SearchChars * 6 ? (new BulkChoice(null, where, TextOf(q)), null) : (null, new FieldProblem("q", "field.too_long", SearchChars.ToString(CultureInfo.InvariantCulture)));

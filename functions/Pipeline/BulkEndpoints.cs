@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
+using Sarnakh.Leads.Index;
 using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
@@ -33,15 +34,15 @@ public static class BulkEndpoints
         bulk.MapPost("/{bulkId}/undo", Undo).WithName("UndoBulk").AuditedAs("lead.bulk_undone", "bulk/{bulkId}").Produces<BulkProgress>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> Count(JsonElement body, HttpContext http, ChangeLeads change, CancellationToken cancel)
+    private static async Task<IResult> Count(JsonElement body, HttpContext http, ChangeLeads change, LeadIndexFeed feed, CancellationToken cancel)
     {
-        var (choice, problem) = BulkChoice.Read(body);
+        var (choice, problem) = BulkChoice.Read(body, await feed.Fields(cancel));
         return problem is null ? Results.Ok(new BulkCount(await change.Count(http.Caller()!, choice!, cancel))) : new Refused(Problem.Input(problem));
     }
 
-    private static async Task<IResult> Start(JsonElement body, HttpContext http, ChangeLeads change, CancellationToken cancel)
+    private static async Task<IResult> Start(JsonElement body, HttpContext http, ChangeLeads change, LeadIndexFeed feed, CancellationToken cancel)
     {
-        var (choice, problem) = BulkChoice.Read(body);
+        var (choice, problem) = BulkChoice.Read(body, await feed.Fields(cancel));
         if (problem is not null) return new Refused(Problem.Input(problem));
         var outcome = await change.Start(http.Caller()!, choice!, body.TryGetProperty("change", out var wanted) ? wanted : default, cancel);
         if (outcome.Job is not { } job) return new Refused(outcome.Problem!);

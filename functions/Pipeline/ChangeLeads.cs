@@ -24,7 +24,7 @@ public sealed record BulkOutcome(BulkJob? Job, Problem? Problem);
 /// </summary>
 public sealed class ChangeLeads(
     BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, LeadIndex index,
-    LeadIndexFeed feed, TimeProvider clock, ILogger<ChangeLeads> log)
+    LeadIndexFeed feed, ReadIndex read, TimeProvider clock, ILogger<ChangeLeads> log)
 {
     public const string Queue = "lead-bulk";
 
@@ -46,8 +46,8 @@ public sealed class ChangeLeads(
     /// <summary>How many leads a change would reach.</summary>
     public async Task<int> Count(Caller caller, BulkChoice choice, CancellationToken cancel)
     {
-        await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
-        return choice.Ids is { } ids ? ids.Count(id => index.Sees(id, LeadScope.Of(caller))) : index.Query(Within(caller, choice) with { Limit = 0 }).Total;
+        var reading = await read.Run(caller, TimeSpan.Zero, null, cancel);
+        return choice.Ids is { } ids ? ids.Count(id => index.Sees(id, reading.Scope)) : index.Query(Within(reading, choice) with { Limit = 0 }).Total;
     }
 
     public async Task<BulkOutcome> Start(Caller caller, BulkChoice choice, JsonElement change, CancellationToken cancel)
@@ -133,12 +133,12 @@ public sealed class ChangeLeads(
     private async Task<IReadOnlyList<RecordId>> Choose(Caller caller, BulkChoice choice, CancellationToken cancel)
     {
         if (choice.Ids is { } chosen) return chosen;
-        await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
+        var reading = await read.Run(caller, TimeSpan.Zero, null, cancel);
         var ids = new List<RecordId>();
         LeadCursor? after = null;
         do
         {
-            var page = index.Query(Within(caller, choice) with { After = after, Limit = LeadQuery.MostItems });
+            var page = index.Query(Within(reading, choice) with { After = after, Limit = LeadQuery.MostItems });
             ids.AddRange(page.Items.Select(lead => lead.Id));
             after = page.Cursor;
         }
@@ -147,8 +147,7 @@ public sealed class ChangeLeads(
         return [.. ids.Distinct()];
     }
 
-    private static LeadQuery Within(Caller caller, BulkChoice choice) =>
-        new() { Filter = LeadScope.Of(caller).Over(choice.Filter.AskedBy(caller.UserId)), Search = choice.Q };
+    private static LeadQuery Within(IndexReading reading, BulkChoice choice) => new() { Filter = reading.Over(choice.Filter), Search = choice.Q };
 
     private static IEnumerable<BulkPart> PartsOf(RecordId job, IReadOnlyList<RecordId> ids) =>
         ids.Select((id, order) => new BulkItem(id, order)).GroupBy(item => item.Lead.Shard)

@@ -11,10 +11,13 @@ public sealed class ReadIndex(LeadIndex index, LeadIndexFeed feed, UserTable use
     private static readonly User Unknown = new() { Id = "", Email = "", Name = "", Role = Role.Own, SecurityStamp = "" };
 
     /// <param name="seen">What the answer must have seen.</param>
-    public async Task<IndexReading> Run(Caller caller, LeadRevision? seen, CancellationToken cancel)
+    public Task<IndexReading> Run(Caller caller, LeadRevision? seen, CancellationToken cancel) => Run(caller, MaxAge, seen, cancel);
+
+    /// <param name="maxAge">How long ago what was committed may be missing.</param>
+    public async Task<IndexReading> Run(Caller caller, TimeSpan maxAge, LeadRevision? seen, CancellationToken cancel)
     {
         var scope = LeadScope.Of(caller);
-        await feed.EnsureFresh(MaxAge, seen, scope, cancel);
+        await feed.EnsureFresh(maxAge, seen, scope, cancel);
         var user = (await users.Find(caller.UserId, cancel))?.Value ?? Unknown;
         var now = clock.GetUtcNow();
         var asker = new Asker(

@@ -72,6 +72,13 @@ public sealed class LeadIndexFeed(
 
     public Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, CancellationToken cancel) => EnsureFresh(maxAge, atLeast, LeadScope.Everything, cancel);
 
+    /// <summary>What leads can be filtered, sorted and grouped by now.</summary>
+    public async Task<FieldSet> Fields(CancellationToken cancel)
+    {
+        await UseCatalogue(cancel);
+        return index.Fields;
+    }
+
     /// <summary>
     /// An ETag of what <paramref name="reader"/> is answered from the index as it is now: theirs alone, and opaque, since the version
     /// itself counts everybody's changes.

@@ -324,6 +324,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -2294,6 +2310,21 @@ export interface components {
              */
             proratedRevenue: number;
         };
+        LeadBoard: {
+            columns: components["schemas"]["LeadBoardColumn"][];
+        };
+        /** @description A stage with its opportunities: how many, sums in rials, the first of them; the cursor leads to the next ones in the list of leads. */
+        LeadBoardColumn: {
+            stageId?: null | string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            expectedRevenue: number;
+            /** Format: double */
+            proratedRevenue: number;
+            items: components["schemas"]["LeadSummary"][];
+            cursor?: null | string;
+        };
         LeadGroupList: {
             groups: components["schemas"]["LeadGroupRow"][];
         };
@@ -2414,6 +2445,8 @@ export interface components {
             stageChangedAt?: null | string;
             /** Format: date-time */
             closedAt?: null | string;
+            /** @description It is open and stands in its stage for longer than the stage allows. */
+            rotting: boolean;
             /** @description Values of custom fields by their ids. */
             custom: components["schemas"]["CustomValues"];
         };
@@ -3950,6 +3983,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetBoard: {
+        parameters: {
+            query?: {
+                teamId?: string;
+                filter?: string;
+                q?: string;
+                sort?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBoard"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -36,9 +36,9 @@ export function withNextPage(list: LeadList, cursor: string, next: LeadList): Le
   };
 }
 
-export function withLead(list: LeadList, lead: LeadSummary): LeadList {
+export function withLead(list: LeadList, lead: Omit<LeadSummary, "rotting">): LeadList {
   if (!list.items.some(({ id, revision }) => id === lead.id && revision < lead.revision)) return list;
-  return { ...list, items: list.items.map((item) => (item.id === lead.id ? lead : item)) };
+  return { ...list, items: list.items.map((item) => (item.id === lead.id ? { ...item, ...lead } : item)) };
 }
 
 export interface Settled {
