@@ -50,6 +50,7 @@ public sealed class ApiPipeline
             NoteEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
+            StageEndpoints.Map(routes);
             HandOverEndpoints.Map(routes);
             ViewEndpoints.Map(routes);
             SessionEndpoints.Map(routes);

@@ -158,6 +158,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<DeleteTeam>();
         services.AddSingleton<BulkTable>();
         services.AddSingleton<ChangeLeads>();
+        services.AddSingleton<ChangeStage>();
+        services.AddSingleton<DeleteStage>();
 
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListViews>();

@@ -8,18 +8,27 @@ using Sarnakh.Storage;
 
 namespace Sarnakh.Catalogue;
 
-/// <summary>What leads can be, have and be marked with: every kind of item in the same way. Everybody sees it; tags are everybody's (§15).</summary>
+/// <summary>
+/// What leads can be, have and be marked with: every kind of item in the same way, but for changes and removals of stages, which
+/// concern the leads in them (<c>StageEndpoints</c>). Everybody sees it; tags are everybody's (§15).
+/// </summary>
 public static class CatalogueEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         Map<Stage, StageSettings>(routes, "stages", "Stage", Audience.Of(Role.SalesAdministrator));
         Map<Tag, TagSettings>(routes, "tags", "Tag", Audience.SignedIn);
+        MapChange<Tag, TagSettings>(routes, "tags", "Tag", Audience.SignedIn);
         Map<LostReason, LostReasonSettings>(routes, "lost-reasons", "LostReason", Audience.Of(Role.SalesAdministrator));
+        MapChange<LostReason, LostReasonSettings>(routes, "lost-reasons", "LostReason", Audience.Of(Role.SalesAdministrator));
         Map<LeadStatus, LeadStatusSettings>(routes, "lead-statuses", "LeadStatus", Audience.Of(Role.SalesAdministrator));
+        MapChange<LeadStatus, LeadStatusSettings>(routes, "lead-statuses", "LeadStatus", Audience.Of(Role.SalesAdministrator));
         Map<RecurringPlan, RecurringPlanSettings>(routes, "recurring-plans", "RecurringPlan", Audience.Of(Role.SalesAdministrator));
+        MapChange<RecurringPlan, RecurringPlanSettings>(routes, "recurring-plans", "RecurringPlan", Audience.Of(Role.SalesAdministrator));
         Map<CustomField, CustomFieldSettings>(routes, "custom-fields", "CustomField", Audience.Of(Role.SalesAdministrator));
+        MapChange<CustomField, CustomFieldSettings>(routes, "custom-fields", "CustomField", Audience.Of(Role.SalesAdministrator));
         Map<LifecycleRule, LifecycleRuleSettings>(routes, "lifecycle-rules", "LifecycleRule", Audience.Of(Role.SalesAdministrator));
+        MapChange<LifecycleRule, LifecycleRuleSettings>(routes, "lifecycle-rules", "LifecycleRule", Audience.Of(Role.SalesAdministrator));
 
         // Tags stand in the order of their names.
         MapOrder<Stage>(routes, "stages", "Stage");
@@ -29,7 +38,6 @@ public static class CatalogueEndpoints
         MapOrder<CustomField>(routes, "custom-fields", "CustomField");
         MapOrder<LifecycleRule>(routes, "lifecycle-rules", "LifecycleRule");
 
-        MapRemoval<Stage>(routes, "stages", "Stage");
         MapRemoval<Tag>(routes, "tags", "Tag");
         MapRemoval<LostReason>(routes, "lost-reasons", "LostReason");
         MapRemoval<LeadStatus>(routes, "lead-statuses", "LeadStatus");
@@ -51,9 +59,13 @@ public static class CatalogueEndpoints
         group.MapGet("", List<T>).WithName($"List{name}Items").WithMetadata(Audience.SignedIn).Produces<CatalogueList<T>>();
         group.MapPost("", (JsonElement wish, HttpContext http, ChangeCatalogue<T> change, CancellationToken cancel) => Create(kind, wish, http, change, cancel))
             .WithName($"Create{name}").AuditedAs("catalogue.created").WithMetadata(editors).Accepts<TSettings>("application/json").Produces<T>(StatusCodes.Status201Created);
-        group.MapPatch("/{itemId}", Change<T>).WithName($"Change{name}").AuditedAs("catalogue.changed", $"{kind}/{{itemId}}").WithMetadata(editors)
-            .Accepts<TSettings>("application/merge-patch+json", "application/json").Produces<T>();
     }
+
+    private static void MapChange<T, TSettings>(IEndpointRouteBuilder routes, string kind, string name, Audience editors)
+        where T : CatalogueItem, new()
+        where TSettings : notnull =>
+        Group(routes, kind).MapPatch("/{itemId}", Change<T>).WithName($"Change{name}").AuditedAs("catalogue.changed", $"{kind}/{{itemId}}").WithMetadata(editors)
+            .Accepts<TSettings>("application/merge-patch+json", "application/json").Produces<T>();
 
     private static void MapOrder<T>(IEndpointRouteBuilder routes, string kind, string name)
         where T : CatalogueItem, new() =>
@@ -101,7 +113,7 @@ public static class CatalogueEndpoints
         return await change.Order(order.Ids ?? [], new RowVersion(seen), cancel) is { } problem ? new Refused(problem) : await List(http, table, cancel);
     }
 
-    private static IResult Answer<T>(HttpContext http, CatalogueOutcome<T> outcome)
+    internal static IResult Answer<T>(HttpContext http, CatalogueOutcome<T> outcome)
         where T : CatalogueItem
     {
         if (outcome is not { Problem: null, Item: { } item }) return new Refused(outcome.Problem! with { Current = outcome.Item });

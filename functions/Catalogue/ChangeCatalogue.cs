@@ -45,13 +45,15 @@ public sealed class ChangeCatalogue<T>(
     }
 
     /// <param name="id">Also of an item that was removed: it can come back.</param>
-    public async Task<CatalogueOutcome<T>> Change(string id, RowVersion seen, JsonElement patch, CancellationToken cancel)
+    /// <param name="first">Before the write, given what it was and will be: for what must follow it even if we die in between.</param>
+    public async Task<CatalogueOutcome<T>> Change(string id, RowVersion seen, JsonElement patch, CancellationToken cancel, Func<T, T, Task>? first = null)
     {
         if (await items.Find(id, cancel) is not { } stored) return Refuse(Unknown);
         if (stored.Version != seen) return Outdated(stored);
         var (item, problems) = CatalogueEdit.Apply(stored.Value, patch, await Known(cancel), isNew: false);
         if (problems.Count > 0) return Refuse(Problem.Input(problems));
         if (item.Active && !stored.Value.Active && (await items.Active(cancel)).Count >= Most) return Refuse(Full);
+        if (first is not null) await first(stored.Value, item);
         return await Replace(stored, item, cancel);
     }
 

@@ -22,6 +22,9 @@ public sealed record Stage : CatalogueItem
 
     public bool IsShared => TeamIds.Count == 0;
 
+    /// <summary>True if whatever stands in the other one may stand here.</summary>
+    public bool ServesAllOf(Stage other) => IsShared || (!other.IsShared && other.TeamIds.All(TeamIds.Contains));
+
     /// <summary>True if opportunities of this team, or of none, may stand here.</summary>
     public bool Serves(string? teamId) => IsShared || (teamId is not null && TeamIds.Contains(teamId));
 }

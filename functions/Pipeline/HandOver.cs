@@ -14,9 +14,16 @@ public enum HandOverKind
 
     /// <summary>All leads of a team go to another one, or to none.</summary>
     [JsonStringEnumMemberName("team")] Team,
+
+    /// <summary>All leads of a stage go to another one, or to where their team begins.</summary>
+    [JsonStringEnumMemberName("stage")] Stage,
+
+    /// <summary>The stage has become a won one, or is one no more: its leads are won, or open again.</summary>
+    [JsonStringEnumMemberName("outcome")] Outcome,
 }
 
-/// <summary>Many leads on their way from one owner or team to another. It goes on until none is left.</summary>
+/// <summary>Many leads on their way from one owner, team, stage or outcome to another. It goes on until none is left.</summary>
+/// <param name="To">Null for nobody, or none; <see cref="Won"/> or <see cref="Open"/> where it is an outcome.</param>
 public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, string? To, string? ActorId, DateTimeOffset StartedAt)
 {
     /// <summary>How many there were at the start.</summary>
@@ -24,15 +31,37 @@ public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, strin
 
     public DateTimeOffset? DoneAt { get; init; }
 
+    public const string Won = "won";
+
+    public const string Open = "open";
+
     /// <summary>The leads that still must go.</summary>
     [JsonIgnore]
-    public LeadFilter Filter => Kind == HandOverKind.Owner
-        ? new LeadFilter.AllOf([Is(LeadFields.OwnerId, From), Is(LeadFields.Archived, 0)])
-        : Is(LeadFields.TeamId, From);
+    public LeadFilter Filter => Kind switch
+    {
+        HandOverKind.Owner => new LeadFilter.AllOf([Is(LeadFields.OwnerId, From), Is(LeadFields.Archived, 0)]),
+        HandOverKind.Team => Is(LeadFields.TeamId, From),
+        HandOverKind.Stage => Is(LeadFields.StageId, From),
+        _ => new LeadFilter.AllOf([Is(LeadFields.StageId, From), new LeadFilter.Test(LeadFields.Outcome, To == Won ? FilterOperator.NotEqual : FilterOperator.Equal, [Won])]),
+    };
 
-    public bool Takes(Lead lead) => Kind == HandOverKind.Owner ? lead.OwnerId == From && lead.IsOpen : lead.TeamId == From;
+    public bool Takes(Lead lead, CatalogueSnapshot catalogue) => Kind switch
+    {
+        HandOverKind.Owner => lead.OwnerId == From && lead.IsOpen,
+        HandOverKind.Team => lead.TeamId == From,
+        HandOverKind.Stage => lead.StageId == From,
+        // The stage may have been changed back meanwhile.
+        _ => lead.StageId == From && (lead.Outcome == Leads.Outcome.Won) != (To == Won) && catalogue.Stage(From)?.IsWon == (To == Won),
+    };
 
-    public Lead Move(Lead lead) => Kind == HandOverKind.Owner ? lead with { OwnerId = To } : lead with { TeamId = To };
+    public Lead Move(Lead lead, CatalogueSnapshot catalogue) => Kind switch
+    {
+        HandOverKind.Owner => lead with { OwnerId = To },
+        HandOverKind.Team => lead with { TeamId = To },
+        HandOverKind.Stage => lead with { StageId = To ?? (catalogue.FirstStage(lead.TeamId) is { } first && first.Id != From ? first.Id : null) },
+        // What the stage is now decides.
+        _ => lead,
+    };
 
     private static LeadFilter.Test Is(LeadField field, FieldValue value) => new(field, FilterOperator.Equal, [value]);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Sarnakh.Catalogue;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
@@ -15,12 +16,13 @@ namespace Sarnakh.Pipeline;
 public sealed record HandOverProgress(HandOver HandOver, int Left);
 
 /// <summary>
-/// Gives all open leads of a user to another one or to nobody, or all leads of a team to another one or to none. The order is a
-/// row with a message beside it, so it is carried out whatever dies in between; a lead that has gone is not touched again. It
+/// Gives all open leads of a user to another one or to nobody, all leads of a team to another one or to none, and all leads of a
+/// removed stage to another one; those of a stage that begins or ceases to be a won one follow it. The order is a row with a message beside it, so it is carried out whatever dies in between; a lead that has gone is not touched again. It
 /// looks once more after <see cref="Settling"/>, for whoever still gave out leads while the news spread.
 /// </summary>
 public sealed class HandOverLeads(
-    HandOverTable handOvers, LeadTable leads, TeamTable teams, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, AnnounceChange announce, LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
+    HandOverTable handOvers, LeadTable leads, TeamTable teams, CatalogueTable<Stage> stages, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, AnnounceChange announce,
+    LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
     ILogger<HandOverLeads> log)
 {
     public const string Queue = "lead-hand-over";
@@ -60,6 +62,7 @@ public sealed class HandOverLeads(
         if (await handOvers.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var handOver }) throw new InvalidDataException($"There is no hand-over {envelope.Body}.");
         if (handOver.DoneAt is not null) return;
         if (handOver.Kind == HandOverKind.Team) await CloseTeam(handOver, cancel);
+        if (handOver.Kind == HandOverKind.Stage) await CloseStage(handOver, cancel);
 
         var moved = await MoveAll(handOver, cancel);
         log.LogInformation("Hand-over {HandOver}: {Count} leads have gone", handOver.Id, moved);
@@ -81,6 +84,21 @@ public sealed class HandOverLeads(
             try
             {
                 await teams.Close(team, handOver.To, clock.GetUtcNow(), cancel);
+            }
+            catch (RowChangedException) when (attempt < Attempts)
+            {
+                await Backoff.Wait(attempt, cancel);
+            }
+        }
+    }
+
+    private async Task CloseStage(HandOver handOver, CancellationToken cancel)
+    {
+        for (var attempt = 0; await stages.Find(handOver.From, cancel) is { Value.Active: true } stage; attempt++)
+        {
+            try
+            {
+                await stages.Replace(stage, stage.Value with { Active = false, UpdatedAt = clock.GetUtcNow() }, cancel);
             }
             catch (RowChangedException) when (attempt < Attempts)
             {
@@ -111,8 +129,8 @@ public sealed class HandOverLeads(
             var now = clock.GetUtcNow();
             var rules = await catalogue.Rules(cancel);
             var stored = (await Task.WhenAll(ids.Select(id => leads.Find(id, cancel)))).OfType<StoredLead>().ToList();
-            var moves = stored.Where(lead => handOver.Takes(lead.Lead))
-                .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
+            var moves = stored.Where(lead => handOver.Takes(lead.Lead, rules))
+                .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead, rules), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
             var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Concat(LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId).Select(entry => TimelineTable.Insert(move.After.Id, entry)))).ToList();
             var told = new List<OutboxMessage>();
             foreach (var move in moves) told.AddRange(await announce.Run(EventNames.LeadChanged, move.After, cancel));

@@ -11,6 +11,9 @@ public sealed record StoredHandOver(HandOver Value, RowVersion Version);
 /// <summary>Hand-overs in <see cref="ShardKeys.Table"/>, each beside the message that carries it out.</summary>
 public sealed class HandOverTable(ITableStore store)
 {
+    private static readonly (HandOverKind Kind, string Name)[] Kinds =
+        [(HandOverKind.Owner, "owner"), (HandOverKind.Team, "team"), (HandOverKind.Stage, "stage"), (HandOverKind.Outcome, "outcome")];
+
     public async Task<StoredHandOver?> Find(RecordId id, CancellationToken cancel) =>
         await store.Get(ShardKeys.Table, id.Shard, ShardKeys.HandOver(id), cancel: cancel) is { } row ? new StoredHandOver(FromRow(id, row), row.Version) : null;
 
@@ -29,7 +32,7 @@ public sealed class HandOverTable(ITableStore store)
     private static Row ToRow(HandOver handOver, RowVersion version) => new(handOver.Id.Shard, ShardKeys.HandOver(handOver.Id))
     {
         Version = version,
-        ["Kind"] = handOver.Kind == HandOverKind.Team ? "team" : "owner",
+        ["Kind"] = Kinds.First(kind => kind.Kind == handOver.Kind).Name,
         ["From"] = handOver.From,
         ["To"] = handOver.To,
         ["Actor"] = handOver.ActorId,
@@ -39,7 +42,7 @@ public sealed class HandOverTable(ITableStore store)
     };
 
     private static HandOver FromRow(RecordId id, Row row) => new(
-        id, row.Text("Kind") == "team" ? HandOverKind.Team : HandOverKind.Owner, row.Text("From")!, row.Text("To"), row.Text("Actor"),
+        id, Kinds.First(kind => kind.Name == row.Text("Kind")).Kind, row.Text("From")!, row.Text("To"), row.Text("Actor"),
         row.Time("StartedAt") ?? row.Timestamp)
     {
         Total = row.Int("Total") ?? 0,

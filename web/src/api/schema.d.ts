@@ -596,22 +596,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/stages/{itemId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["RemoveStage"];
-        options?: never;
-        head?: never;
-        patch: operations["ChangeStage"];
-        trace?: never;
-    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -914,6 +898,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/stages/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RemoveStage"];
+        options?: never;
+        head?: never;
+        patch: operations["ChangeStage"];
         trace?: never;
     };
     "/api/hand-overs/{handOverId}": {
@@ -2123,11 +2123,12 @@ export interface components {
             /** Format: int32 */
             left: number;
         };
-        /** @description Many leads on their way from one owner or team to another. It goes on until none is left. */
+        /** @description Many leads on their way from one owner, team, stage or outcome to another. It goes on until none is left. */
         HandOver: {
             id: components["schemas"]["RecordId"];
             kind: components["schemas"]["HandOverKind"];
             from: string;
+            /** @description Null for nobody, or none; string HandOver.Won or string HandOver.Open where it is an outcome. */
             to?: null | string;
             actorId?: null | string;
             /** Format: date-time */
@@ -2144,7 +2145,7 @@ export interface components {
          * @description What leads are taken from.
          * @enum {unknown}
          */
-        HandOverKind: "owner" | "team";
+        HandOverKind: "owner" | "team" | "stage" | "outcome";
         /** @description How far a hand-over is: Left leads of HandOver.Total still must go. */
         HandOverProgress: {
             handOver: components["schemas"]["HandOver"];
@@ -4810,73 +4811,6 @@ export interface operations {
             };
         };
     };
-    RemoveStage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                itemId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stage"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    ChangeStage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                itemId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/merge-patch+json": components["schemas"]["JsonElement"];
-                "application/json": components["schemas"]["JsonElement"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stage"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     ListTagItems: {
         parameters: {
             query?: never;
@@ -5898,6 +5832,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineSettings"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveStage: {
+        parameters: {
+            query?: {
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["JsonElement"];
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
             /** @description Unprocessable Entity */
