@@ -19,7 +19,7 @@ const areas: readonly Area[] = [
   { name: "users", href: "/users", icon: "key", role: "systemAdministrator", inMenu: true },
   { name: "audit", href: "/audit", icon: "log", role: "systemAdministrator", inMenu: true },
   { name: "privacy", href: "/privacy", icon: "lock", role: "systemAdministrator", inMenu: true },
-  { name: "settings", href: "/settings", icon: "sliders", role: "systemAdministrator", inMenu: true },
+  { name: "settings", href: "/settings", icon: "sliders", role: "salesAdministrator", inMenu: true },
 ];
 
 export const areasFor = (user: { role: Role }) => areas.filter(({ role }) => mayActAs(user, role));

@@ -10,7 +10,7 @@ export const createTeam = (name: string) => answerOf(api.POST("/api/teams", { bo
 
 export const changeTeam = (
   { id, version }: Pick<Team, "id" | "version">,
-  change: Partial<Pick<Team, "name" | "leaderId" | "memberIds">>,
+  change: Partial<Pick<Team, "name" | "leaderId" | "memberIds" | "usesLeads">>,
 ) =>
   answerOf(
     api.PATCH("/api/teams/{teamId}", {
