@@ -98,8 +98,10 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } && endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { IsOptional: false } accepts
             && accepts.ContentTypes.Any(type => type.EndsWith("json", StringComparison.Ordinal)))
             return new Problem(400, "body.unparsable");
-        if (http.Request.ContentLength > MaxBody) return new Problem(413, "body.too_large");
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBody;
+        // Where files come in, the endpoint says how much it takes.
+        var most = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBody;
+        if (http.Request.ContentLength > most) return new Problem(413, "body.too_large");
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
         return null;
     }
 }

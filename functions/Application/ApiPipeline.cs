@@ -44,10 +44,12 @@ public sealed class ApiPipeline
             SubmissionEndpoints.Map(routes);
             MessageEndpoints.Map(routes);
             LeadEndpoints.Map(routes);
+            LeadFileEndpoints.Map(routes);
             ContactEndpoints.Map(routes);
             BulkEndpoints.Map(routes);
             MoveEndpoints.Map(routes);
             NoteEndpoints.Map(routes);
+            ContactLeadEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
             StageEndpoints.Map(routes);

@@ -9,6 +9,7 @@ using Sarnakh.Demo;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
+using Sarnakh.Pipeline;
 using Sarnakh.Settings;
 using Sarnakh.Storage;
 using Sarnakh.Webhooks;
@@ -23,7 +24,7 @@ public sealed class PrepareStore(
 {
     public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table, ContactTable.Table, DeliveryTable.Table];
 
-    public static readonly IReadOnlyList<string> Containers = ["files"];
+    public static readonly IReadOnlyList<string> Containers = [LeadFile.Container];
 
     /// <summary>Before anything starts: the Functions worker was registered first, and calls come once it has started.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -119,6 +119,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<FindContact>();
         services.AddSingleton<CreateContact>();
         services.AddSingleton<EditContact>();
+        services.AddSingleton<EraseContact>();
 
         services.AddSingleton<LeadTable>();
         services.AddSingleton<TimelineTable>();
@@ -153,6 +154,12 @@ public static partial class SarnakhApplication
         services.AddSingleton<MoveLead>();
         services.AddSingleton<WriteNote>();
         services.AddSingleton<DeleteLead>();
+        services.AddSingleton<LeadFileTable>();
+        services.AddSingleton<FindLeadFile>();
+        services.AddSingleton<SaveLeadFile>();
+        services.AddSingleton<DeleteLeadFile>();
+        services.AddSingleton<EraseLeadFiles>();
+        services.AddSingleton<TrimLeadFiles>();
         services.AddSingleton<HandOverTable>();
         services.AddSingleton<HandOverLeads>();
         services.AddSingleton<DeleteTeam>();

@@ -10,7 +10,7 @@ using Sarnakh.Webhooks;
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention, SweepDeliveries deliveries)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, TrimLeadFiles files, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention, SweepDeliveries deliveries)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -27,6 +27,7 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
     public async Task TrimFeeds([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancel)
     {
         await trim.Run(cancel);
+        await files.Run(cancel);
         await sessions.Trim(cancel);
         await attempts.Trim(cancel);
         await bulk.Trim(cancel);

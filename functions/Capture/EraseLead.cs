@@ -10,9 +10,9 @@ namespace Sarnakh.Capture;
 
 /// <summary>
 /// Erases what a deleted lead left behind: the claims on its addresses and numbers, the content of its submissions (their
-/// receipts stay counted, as erased) and its timeline. Safe to repeat: a receipt is erased before the entry that names it.
+/// receipts stay counted, as erased), its files and its timeline. Safe to repeat: a receipt is erased before the entry that names it.
 /// </summary>
-public sealed class EraseLead(LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, OutboxTable outbox)
+public sealed class EraseLead(LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, EraseLeadFiles files, OutboxTable outbox)
 {
     private const int Attempts = 40;
 
@@ -39,6 +39,7 @@ public sealed class EraseLead(LeadTable leads, TimelineTable timelines, Submissi
     {
         if (await leads.FindDeleted(id, cancel) is not { } deleted) throw new InvalidDataException($"Lead {id} was not deleted.");
         await claims.Release(deleted, cancel);
+        await files.Run(id, cancel);
 
         var timeline = new List<(TimelineEntry Entry, RowWrite Deletion)>();
         await foreach (var entry in timelines.AllOf(id, cancel)) timeline.Add(entry);

@@ -1,3 +1,4 @@
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Text;
@@ -15,6 +16,8 @@ public static class SubmissionIdentities
         EmailAddress.TryParse(text, out var email) ? Identity.Of(email)
         : PhoneNumber.TryParse(text, PhoneNumber.Iran, out var number) ? Identity.OfMobile(number.E164)
         : null;
+
+    public static IReadOnlyList<Identity> Of(Contact contact) => Read([.. contact.Emails.Select(email => email.Address), .. contact.Phones.Select(phone => phone.Number)]);
 
     public static IReadOnlyList<Identity> Of(Lead lead) => Read([lead.Email, lead.Mobile, lead.Phone]);
 

@@ -136,6 +136,15 @@ public sealed class ContactIndex : IDisposable
         return found;
     }
 
+    /// <summary>Those in whose texts this stands, archived ones included.</summary>
+    public IReadOnlyList<RecordId> Showing(string addressOrNumber)
+    {
+        using var _ = Read();
+        var found = new List<RecordId>();
+        foreach (var token in SearchText.Tokens(addressOrNumber).Take(1)) _texts.Scan(token, (row, _) => found.Add(_entries[row]!.Id));
+        return found;
+    }
+
     /// <summary>Organisations of that name, however it is spaced, that are not archived; oldest first.</summary>
     public IReadOnlyList<RecordId> OrganisationsNamed(string name)
     {

@@ -15,6 +15,8 @@ namespace Sarnakh.Leads;
 /// bulk|{id}|{n}                               leads of this shard that it changes in one commit
 /// erase|{id}                                  a person's data on its way out, and the proof that it is gone
 /// keep|{what}                                 how far data that was kept long enough was dropped
+/// file|{leadId}|{fileId}                      a file of a lead; its content is a blob
+/// drop|{micros}|{leadId}|{fileId}             when a blob goes that no file has
 /// out|{messageId}                             a message that must still be sent
 /// sub|{receiptId}                             a submission as received, and what became of it
 /// raw|{receiptId}|{n}                         pieces of a body that does not fit the submission's row
@@ -40,6 +42,8 @@ public static class ShardKeys
 
     /// <summary>In place of a form: the keys of requests that make leads. No form has such an id.</summary>
     public const string LeadAnswers = "!lead";
+
+    public const string DropPrefix = "drop|";
 
     private const long LastMicros = 99_999_999_999_999_999;
 
@@ -83,6 +87,24 @@ public static class ShardKeys
     public static string Erasure(RecordId id) => $"{ErasurePrefix}{id}";
 
     public static string Kept(string what) => $"keep|{what}";
+
+    public static string File(RecordId lead, RecordId file) => $"{FilesOf(lead)}{file}";
+
+    public static string FilesOf(RecordId lead) => $"file|{lead}|";
+
+    /// <summary>The file in what <see cref="File"/> built.</summary>
+    public static RecordId FileIn(string rowKey) => RecordId.Parse(rowKey[^RecordId.Length..]);
+
+    public static string Drop(DateTimeOffset at, RecordId lead, RecordId file) => $"{DropFrom(at)}|{lead}|{file}";
+
+    public static string DropFrom(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{DropPrefix}{Micros(at):D17}");
+
+    /// <summary>What <see cref="Drop"/> built.</summary>
+    public static (DateTimeOffset At, RecordId Lead, RecordId File) ParseDrop(string rowKey)
+    {
+        var parts = rowKey.Split('|');
+        return (DateTimeOffset.UnixEpoch.AddTicks(long.Parse(parts[1], CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond), RecordId.Parse(parts[2]), RecordId.Parse(parts[3]));
+    }
 
     public static string Outbox(string messageId) => $"{OutboxPrefix}{messageId}";
 

@@ -39,10 +39,17 @@ public enum TimelineType
 
     /// <summary>Somebody wrote something down.</summary>
     [JsonStringEnumMemberName("note")] Note,
+
+    [JsonStringEnumMemberName("fileAdded")] FileAdded,
+
+    [JsonStringEnumMemberName("fileRemoved")] FileRemoved,
 }
 
 /// <summary>A field's value before and after, as texts the API would show.</summary>
 public sealed record FieldChange(string Field, string? From, string? To);
+
+/// <summary>A file that an entry tells of, under the name that it had.</summary>
+public sealed record TimelineFile(RecordId Id, string Name);
 
 /// <summary>
 /// One entry of a lead's timeline. <paramref name="Id"/> makes it unique and a repeated write of it visible: an entry about
@@ -70,6 +77,8 @@ public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Ty
 
     /// <summary>What somebody wrote: a note, or a word about what was lost.</summary>
     public string? Text { get; init; }
+
+    public TimelineFile? File { get; init; }
 
     /// <summary>The users whom the text mentions.</summary>
     public IReadOnlyList<string>? MentionIds { get; init; }
@@ -176,6 +185,8 @@ public sealed class TimelineTable(ITableStore store)
         ["Text"] = entry.Text,
         ["Mentions"] = entry.MentionIds is { Count: > 0 } mentions ? string.Join(' ', mentions) : null,
         ["EditedAt"] = entry.EditedAt,
+        ["File"] = entry.File?.Id.ToString(),
+        ["FileName"] = entry.File?.Name,
     };
 
     private static TimelineEntry FromRow(Row row) => new(
@@ -194,5 +205,6 @@ public sealed class TimelineTable(ITableStore store)
         Text = row.Text("Text"),
         MentionIds = row.Text("Mentions")?.Split(' '),
         EditedAt = row.Time("EditedAt"),
+        File = row.Text("File") is { } file ? new TimelineFile(RecordId.Parse(file), row.Text("FileName") ?? "") : null,
     };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
@@ -19,7 +20,7 @@ namespace Sarnakh.Privacy;
 /// </summary>
 public sealed class ErasePerson(
     ErasureTable erasures, TombstoneTable tombstones, FindTraces find, DeleteLead deleteLead, EraseLead eraseLead, EraseSubmission eraseSubmission, LeadTable leads,
-    TimelineTable timelines, IdentityTable identities, FailedMessageTable failed, RestoreSubmission restore, OutboxTable outbox, SendMessages messages, CountFailed count,
+    TimelineTable timelines, IdentityTable identities, FailedMessageTable failed, RestoreSubmission restore, OutboxTable outbox, SendMessages messages, CountFailed count, EraseContact eraseContact,
     AuditLog audit, TimeProvider clock)
 {
     public const string Queue = "person-erasure";
@@ -68,6 +69,8 @@ public sealed class ErasePerson(
                 stored = await erasures.Find(stored.Value.Id, cancel) ?? throw new InvalidDataException("An erasure vanished.");
             }
             foreach (var claim in traces.Claims) await Release(claim, cancel);
+            foreach (var contact in traces.Contacts)
+                await eraseContact.Run(contact.Id, text => SubmissionIdentities.Read(text) is { } identity && theirs.Cover([identity], contact.CreatedAt), cancel);
             await Erase(traces.Plan, cancel);
         }
         await Finish(stored.Value.Id, envelope.Id, cancel);
@@ -128,6 +131,7 @@ public sealed class ErasePerson(
                     ["mentions"] = Text(erased.Mentions),
                     ["identities"] = Text(erased.Identities),
                     ["messages"] = Text(erased.Messages),
+                    ["contacts"] = Text(erased.Contacts),
                     ["until"] = erasure.At.ToString("o", CultureInfo.InvariantCulture),
                 },
             },

@@ -4,7 +4,7 @@ using Sarnakh.Text;
 namespace Sarnakh.Privacy;
 
 /// <summary>How much was found, or erased. <paramref name="Mentions"/> are old values in the history of other people's leads.</summary>
-public sealed record TraceCounts(int Leads, int Submissions, int Mentions, int Identities, int Messages);
+public sealed record TraceCounts(int Leads, int Submissions, int Mentions, int Identities, int Messages, int Contacts);
 
 /// <summary>An entry of a timeline that tells of a changed address or number.</summary>
 public sealed record Mention(RecordId Lead, DateTimeOffset At, string EntryId);
@@ -13,14 +13,19 @@ public sealed record Mention(RecordId Lead, DateTimeOffset At, string EntryId);
 public sealed record ErasurePlan(
     IReadOnlyList<RecordId> Leads, IReadOnlyList<RecordId> Submissions, IReadOnlyList<Mention> Mentions, IReadOnlyList<FailedMessageRef> Messages, int Identities)
 {
+    public IReadOnlyList<RecordId> Contacts { get; init; } = [];
+
     public static readonly ErasurePlan Empty = new([], [], [], [], 0);
 
-    public TraceCounts Counts => new(Leads.Count, Submissions.Count, Mentions.Count, Identities, Messages.Count);
+    public TraceCounts Counts => new(Leads.Count, Submissions.Count, Mentions.Count, Identities, Messages.Count, Contacts.Count);
 
     /// <summary>With what a later look has found besides.</summary>
     public ErasurePlan And(ErasurePlan more) => new(
         [.. Leads.Union(more.Leads)], [.. Submissions.Union(more.Submissions)], [.. Mentions.Union(more.Mentions)], [.. Messages.Union(more.Messages)],
-        Identities + more.Identities);
+        Identities + more.Identities)
+    {
+        Contacts = [.. Contacts.Union(more.Contacts)],
+    };
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Sarnakh.Capture;
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
@@ -12,7 +13,8 @@ namespace Sarnakh.Privacy;
 /// quarantine, only <see cref="FindTraces"/> finds, which reads the whole store.
 /// </summary>
 public sealed class FindPerson(
-    LeadIndex index, LeadIndexFeed feed, LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, IdentityTable identities, FindTraces traces)
+    LeadIndex index, LeadIndexFeed feed, LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, IdentityTable identities, FindTraces traces,
+    ContactTable contacts, ContactIndex contactIndex, ContactIndexFeed contactFeed)
 {
     public async Task<Traces> Run(IReadOnlyList<Identity> person, CancellationToken cancel)
     {
@@ -53,7 +55,17 @@ public sealed class FindPerson(
         }
         return new Traces(
             [.. theirLeads.Values], [.. theirSubmissions.Values], mentions, [.. claims.Values],
-            await traces.Messages((found, _) => found.Any(person.Contains), [.. theirSubmissions.Keys], cancel));
+            await traces.Messages((found, _) => found.Any(person.Contains), [.. theirSubmissions.Keys], cancel), await Contacts(person, cancel));
+    }
+
+    private async Task<IReadOnlyList<Contact>> Contacts(IReadOnlyList<Identity> person, CancellationToken cancel)
+    {
+        await contactFeed.EnsureFresh(TimeSpan.Zero, cancel);
+        var found = new Dictionary<RecordId, Contact>();
+        foreach (var identity in person)
+            foreach (var id in contactIndex.Showing(identity.Text))
+                if (await contacts.Find(id, cancel) is { Contact: var contact } && SubmissionIdentities.Of(contact).Any(person.Contains)) found[id] = contact;
+        return [.. found.Values];
     }
 
     /// <summary>Leads that show one of these, archived ones included.</summary>

@@ -1,5 +1,6 @@
 using Sarnakh.Audit;
 using Sarnakh.Capture;
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
@@ -9,14 +10,18 @@ namespace Sarnakh.Privacy;
 
 /// <summary>Everything that is kept about somebody.</summary>
 public sealed record Traces(
-    IReadOnlyList<Lead> Leads, IReadOnlyList<Submission> Submissions, IReadOnlyList<Mention> Mentions, IReadOnlyList<Claim> Claims, IReadOnlyList<FailedMessage> Messages)
+    IReadOnlyList<Lead> Leads, IReadOnlyList<Submission> Submissions, IReadOnlyList<Mention> Mentions, IReadOnlyList<Claim> Claims, IReadOnlyList<FailedMessage> Messages,
+    IReadOnlyList<Contact> Contacts)
 {
-    public bool Any => Leads.Count + Submissions.Count + Mentions.Count + Claims.Count + Messages.Count > 0;
+    public bool Any => Leads.Count + Submissions.Count + Mentions.Count + Claims.Count + Messages.Count + Contacts.Count > 0;
 
     public TraceCounts Counts => Plan.Counts;
 
     public ErasurePlan Plan => new(
-        [.. Leads.Select(lead => lead.Id)], [.. Submissions.Select(submission => submission.ReceiptId)], Mentions, [.. Messages.Select(message => message.Ref)], Claims.Count);
+        [.. Leads.Select(lead => lead.Id)], [.. Submissions.Select(submission => submission.ReceiptId)], Mentions, [.. Messages.Select(message => message.Ref)], Claims.Count)
+    {
+        Contacts = [.. Contacts.Select(contact => contact.Id)],
+    };
 }
 
 /// <summary>
@@ -26,7 +31,7 @@ public sealed record Traces(
 /// </summary>
 public sealed class FindTraces(
     LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, IdentityTable identities, FailedMessageTable failed, WatchedQueues queues,
-    ListAudit audit)
+    ListAudit audit, ContactTable contacts)
 {
     /// <param name="isTheirs">Of identities, and the time of what has them.</param>
     public async Task<Traces> Run(Func<IReadOnlyList<Identity>, DateTimeOffset, bool> isTheirs, CancellationToken cancel)
@@ -34,6 +39,7 @@ public sealed class FindTraces(
         var theirLeads = new Dictionary<RecordId, Lead>();
         var theirSubmissions = new List<Submission>();
         var mentions = new List<Mention>();
+        var theirContacts = new List<Contact>();
         foreach (var shard in RecordId.Shards)
         {
             await foreach (var submission in submissions.AllOf(shard, cancel))
@@ -44,6 +50,8 @@ public sealed class FindTraces(
             }
             await foreach (var lead in leads.AllOf(shard, cancel))
                 if (isTheirs(SubmissionIdentities.Of(lead), lead.CreatedAt)) theirLeads[lead.Id] = lead;
+            await foreach (var contact in contacts.AllOf(shard, cancel))
+                if (isTheirs(SubmissionIdentities.Of(contact), contact.CreatedAt)) theirContacts.Add(contact);
             await foreach (var (lead, entry) in timelines.ChangesOf(shard, cancel))
                 if (isTheirs(SubmissionIdentities.Of(entry.Changes!), entry.At)) mentions.Add(new Mention(lead, entry.At, entry.Id));
         }
@@ -57,13 +65,13 @@ public sealed class FindTraces(
 
         return new Traces(
             [.. theirLeads.Values], theirSubmissions, [.. mentions.Where(mention => !theirLeads.ContainsKey(mention.Lead))], claims,
-            await Messages(isTheirs, [.. theirSubmissions.Select(submission => submission.ReceiptId)], cancel));
+            await Messages(isTheirs, [.. theirSubmissions.Select(submission => submission.ReceiptId)], cancel), theirContacts);
     }
 
-    /// <summary>Entries of the audit log about these leads and submissions. They name ids, and stay.</summary>
+    /// <summary>Entries of the audit log about these leads, contacts and submissions. They name ids, and stay.</summary>
     public async Task<IReadOnlyList<AuditEntry>> Audit(Traces traces, CancellationToken cancel)
     {
-        var subjects = traces.Leads.Select(lead => $"lead/{lead.Id}").Concat(traces.Submissions.Select(submission => $"submission/{submission.ReceiptId}")).ToHashSet(StringComparer.Ordinal);
+        var subjects = traces.Leads.Select(lead => $"lead/{lead.Id}").Concat(traces.Contacts.Select(contact => $"contact/{contact.Id}")).Concat(traces.Submissions.Select(submission => $"submission/{submission.ReceiptId}")).ToHashSet(StringComparer.Ordinal);
         var found = new List<AuditEntry>();
         await foreach (var entry in audit.All(new AuditQuery(), cancel))
             if (entry.Subject is { } subject && subjects.Contains(subject)) found.Add(entry);

@@ -29,6 +29,35 @@ internal sealed class EmbeddedBlobs : IBlobStore
 
     public static string FolderOf(string store) => store + ".blobs";
 
+    /// <summary>Copies all blobs of one store to another, each put on the disk; what is deleted meanwhile is left out. Tells how many.</summary>
+    public static int Copy(string fromStore, string toStore)
+    {
+        var (from, to) = (FolderOf(fromStore), FolderOf(toStore));
+        Directory.CreateDirectory(to);
+        if (!Directory.Exists(from)) return 0;
+        var copied = 0;
+        foreach (var container in new DirectoryInfo(from).EnumerateDirectories().Where(container => container.Name != Unfinished))
+        {
+            var target = Directory.CreateDirectory(System.IO.Path.Combine(to, container.Name)).FullName;
+            foreach (var file in container.EnumerateFiles())
+            {
+                try
+                {
+                    using var copy = file.CopyTo(System.IO.Path.Combine(target, file.Name)).Open(FileMode.Open, FileAccess.ReadWrite);
+                    copy.Flush(flushToDisk: true);
+                    copied++;
+                }
+                catch (FileNotFoundException)
+                {
+                    // Deleted since it was listed.
+                }
+            }
+            FlushFolder(target);
+        }
+        FlushFolder(to);
+        return copied;
+    }
+
     public Task EnsureContainer(string container, CancellationToken cancel = default)
     {
         StorageChecks.Container(container);

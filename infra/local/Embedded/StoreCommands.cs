@@ -13,14 +13,14 @@ public static class StoreCommands
     private const long RestoreLeap = 1L << 40;
 
     /// <summary>
-    /// Copies the store as it is now to a new file, also while a running process writes on. The copy is read through
-    /// before it gets its name.
+    /// Copies the store as it is now to a new file, also while a running process writes on, and its blobs to a folder beside that. The
+    /// copy is read through before it gets its name.
     /// </summary>
     public static string Backup(string store, string target)
     {
         (store, target) = (Path.GetFullPath(store), Path.GetFullPath(target));
         if (!File.Exists(store)) throw new StoreRefusedException($"There is no store at {store} to back up.");
-        if (File.Exists(target)) throw new StoreRefusedException($"{target} exists. Name a new file; a backup never overwrites one.");
+        if (File.Exists(target) || Directory.Exists(EmbeddedBlobs.FolderOf(target))) throw new StoreRefusedException($"{target} exists. Name a new file; a backup never overwrites one.");
         var unfinished = target + ".unfinished";
         return Refusing($"The backup to {target} failed", () =>
         {
@@ -30,8 +30,11 @@ public static class StoreCommands
             Copy(store, unfinished);
             var content = ReadThrough(unfinished);
             if (content.Problems.Count > 0) throw Damaged(store, content);
+            // After the rows, so that none names a blob that came later; what a row names stays for an hour when it is removed.
+            var files = EmbeddedBlobs.Copy(store, unfinished);
+            Directory.Move(EmbeddedBlobs.FolderOf(unfinished), EmbeddedBlobs.FolderOf(target));
             File.Move(unfinished, target);
-            return $"Backed up {content} to {target}.";
+            return $"Backed up {content}{Beside(files)} to {target}.";
         });
     }
 
@@ -56,10 +59,14 @@ public static class StoreCommands
             {
                 RemoveStore(restoring);
                 Copy(backup, restoring);
+                // Always a folder, if only an empty one: it says that the blobs of this restore are still to be put in place.
+                EmbeddedBlobs.Copy(backup, restoring);
             }
             Leap(restoring);
 
             var aside = SetAside(store, clock.GetUtcNow());
+            // The store last: while it is not there, nothing starts, and the restore can be finished.
+            if (Directory.Exists(EmbeddedBlobs.FolderOf(restoring))) Directory.Move(EmbeddedBlobs.FolderOf(restoring), EmbeddedBlobs.FolderOf(store));
             File.Move(restoring, store);
             return $"Restored {content} from {backup} to {store}." + (aside is null ? "" : $" What was there is kept as {aside}.");
         });
@@ -131,13 +138,19 @@ public static class StoreCommands
         var kept = File.Exists(store);
         foreach (var part in new[] { "", "-wal", "-shm" })
             if (File.Exists(store + part)) File.Move(store + part, aside + part);
+        // Resumed after they were put in place, they are the new ones.
+        if (Directory.Exists(EmbeddedBlobs.FolderOf(store)) && Directory.Exists(EmbeddedBlobs.FolderOf(StoreFile.Restoring(store))))
+            Directory.Move(EmbeddedBlobs.FolderOf(store), EmbeddedBlobs.FolderOf(aside));
         return kept ? aside : null;
     }
 
     private static void RemoveStore(string path)
     {
         foreach (var part in new[] { "", "-wal", "-shm" }) File.Delete(path + part);
+        if (Directory.Exists(EmbeddedBlobs.FolderOf(path))) Directory.Delete(EmbeddedBlobs.FolderOf(path), recursive: true);
     }
+
+    private static string Beside(int files) => files == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", with {files} files beside them,");
 
     private static string Refusing(string what, Func<string> work)
     {

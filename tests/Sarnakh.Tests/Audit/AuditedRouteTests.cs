@@ -24,6 +24,8 @@ public class AuditedRouteTests
         ["AddNote"] = "the note is itself on the timeline",
         ["ChangeNote"] = "one's own note, which shows that it was changed",
         ["RemoveNote"] = "one's own note",
+        ["AddLeadFile"] = "each file stands on the lead's timeline",
+        ["RestoreLeadFile"] = "stands on the lead's timeline; the removal is written",
         ["ChangeMe"] = "one's own name, language and hours: neither rights nor the way in",
         ["SetAvatar"] = "one's own picture",
         ["RemoveAvatar"] = "one's own picture",

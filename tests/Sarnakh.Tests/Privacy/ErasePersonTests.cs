@@ -6,11 +6,13 @@ using System.Text;
 using System.Text.Json;
 using Sarnakh.Audit;
 using Sarnakh.Capture;
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
+using Sarnakh.Pipeline;
 using Sarnakh.Privacy;
 using Sarnakh.Storage;
 using Sarnakh.Text;
@@ -140,6 +142,38 @@ public class ErasePersonTests : AppTests
         // A new post of the same person is a new lead.
         var again = await app.Accepted(TestApp.Person("سارا کریمی", Email, Mobile));
         (await app.Leads()).Select(item => item.GetProperty("id").GetString()).ShouldBe([again.ToString(), stays.ToString()], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task AsContact_APersonIsFoundExportedAndErased_AndAnOrganisationLosesOnlyTheirAddress()
+    {
+        await using var app = await Start();
+        var contacts = app.Get<CreateContact>();
+        var acme = new Contact { Id = contacts.NewId(), Revision = 0, Name = "Acme", Kind = ContactKind.Organisation, Emails = [new ContactEmail("office@acme.example")], Phones = [new ContactPhone("+989121234567")] };
+        var sara = new Contact { Id = contacts.NewId(), Revision = 0, Name = "سارا احمدی", OrganisationId = acme.Id.ToString(), Emails = [new ContactEmail("Sara@Example.com")] };
+        foreach (var contact in new[] { acme, sara }) await contacts.FindOrCreate(contact, Cancel);
+        var lead = await app.Accepted(TestApp.Person("سارا", Email, Mobile));
+        await app.Settled();
+        await app.Get<IBlobStore>().Put(LeadFile.Container, LeadFile.BlobOf(lead, acme.Id), new MemoryStream([1, 2, 3]), Cancel);
+        await app.Get<LeadTable>().Commit([LeadFileTable.Insert(lead, new LeadFile(acme.Id, "offer.pdf", "application/pdf", 3, "x", DateTimeOffset.UnixEpoch))], Cancel);
+
+        (await Post(app, "find", new { email = Email, phone = Mobile })).GetProperty("counts").GetProperty("contacts").GetInt32().ShouldBe(2);
+        await ShouldFindTheSameEverywhere(app, new { email = Email, phone = Mobile });
+        using (var exported = await app.Http.PostAsJsonAsync("/api/privacy/export", new { email = Email, phone = Mobile }, Cancel))
+        {
+            using var archive = new ZipArchive(await exported.Content.ReadAsStreamAsync(Cancel));
+            archive.GetEntry($"files/{lead}/{acme.Id}/offer.pdf")!.Length.ShouldBe(3);
+            using var text = new StreamReader(archive.GetEntry("person.json")!.Open());
+            (await text.ReadToEndAsync(Cancel)).ShouldContain(sara.Id.ToString());
+        }
+
+        await Erase(app, new { email = Email, phone = Mobile });
+        (await app.Get<FindContact>().Run(sara.Id, Cancel)).ShouldBeNull();
+        (await app.Get<ContactTable>().FindClaim("sara@example.com", Cancel)).ShouldBeNull();
+        var left = (await app.Get<FindContact>().Run(acme.Id, Cancel))!.Contact;
+        (left.Emails.Count, left.Phones.Count).ShouldBe((1, 0));
+        (await app.Get<IBlobStore>().List(LeadFile.Container, $"{lead}/", Cancel).ToListAsync(Cancel)).ShouldBeEmpty();
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(1);
     }
 
     [Fact]

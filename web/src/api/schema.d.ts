@@ -340,6 +340,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{contactId}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListLeadsOfContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{leadId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListLeadFiles"];
+        put?: never;
+        post: operations["AddLeadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{leadId}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetLeadFile"];
+        put?: never;
+        post?: never;
+        delete: operations["RemoveLeadFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{leadId}/files/{fileId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RestoreLeadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -2326,6 +2390,25 @@ export interface components {
             items: components["schemas"]["LeadSummary"][];
             cursor?: null | string;
         };
+        /** @description A file that somebody put to a lead. Its content is a blob. */
+        LeadFile: {
+            id: components["schemas"]["RecordId"];
+            /** @description Clean: neither a path nor a trick. */
+            name: string;
+            /** @description By its content, whatever the sender said. */
+            type: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            length: number;
+            addedBy: string;
+            /** Format: date-time */
+            addedAt: string;
+        };
+        LeadFileList: {
+            items: components["schemas"]["LeadFile"][];
+        };
         LeadGroupList: {
             groups: components["schemas"]["LeadGroupRow"][];
         };
@@ -2927,6 +3010,7 @@ export interface components {
             lostReasonId?: null | string;
             /** @description What somebody wrote: a note, or a word about what was lost. */
             text?: null | string;
+            file?: null | components["schemas"]["TimelineFile"];
             /** @description The users whom the text mentions. */
             mentionIds?: null | string[];
             /**
@@ -2937,6 +3021,11 @@ export interface components {
             /** @description The user who did it; null for what the system did. */
             actorId?: null | string;
         };
+        /** @description A file that an entry tells of, under the name that it had. */
+        TimelineFile: {
+            id: components["schemas"]["RecordId"];
+            name: string;
+        };
         /** @description A page of a timeline, newest first. */
         TimelinePage: {
             items: components["schemas"]["TimelineEntry"][];
@@ -2946,7 +3035,7 @@ export interface components {
          * @description What kind of thing happened on a lead.
          * @enum {unknown}
          */
-        TimelineType: "created" | "submission" | "changed" | "conflict" | "stageChanged" | "won" | "lost" | "restored" | "converted" | "lifecycleMoved" | "note";
+        TimelineType: "created" | "submission" | "changed" | "conflict" | "stageChanged" | "won" | "lost" | "restored" | "converted" | "lifecycleMoved" | "note" | "fileAdded" | "fileRemoved";
         TokenItem: {
             id: string;
             name: string;
@@ -3004,6 +3093,8 @@ export interface components {
             identities: number;
             /** Format: int32 */
             messages: number;
+            /** Format: int32 */
+            contacts: number;
         };
         /** @description A name that posts carry and the form does not know. */
         UnknownField: {
@@ -4019,6 +4110,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadBoard"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListLeadsOfContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadListPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListLeadFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadFileList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddLeadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadFile"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetLeadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveLeadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadFile"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RestoreLeadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadFile"];
                 };
             };
             /** @description Unprocessable Entity */

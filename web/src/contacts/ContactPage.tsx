@@ -1,0 +1,371 @@
+import "../leads/leads.css";
+import "../leads/lead.css";
+import "./contacts.css";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { ApiProblem } from "../api/client";
+import { Shown } from "../leads/LeadField";
+import { nameOf, safeHref } from "../leads/leadText";
+import { useTitle } from "../shell/hooks";
+import { Icon } from "../shell/icons";
+import { useSettings } from "../shell/settings";
+import { Bones, Failure } from "../shell/states";
+import { toast } from "../shell/toasts";
+import { usePeople } from "../teams/people";
+import { parseMoney, parseNumber } from "../text/format";
+import { useFormat } from "../text/useFormat";
+import { ContactMark } from "./ContactMark";
+import {
+  archiveContact,
+  createContact,
+  getContact,
+  leadsOf,
+  listContacts,
+  type Contact,
+} from "./contactsApi";
+import { InlineField } from "./InlineField";
+import { NewContact } from "./NewContact";
+import { OrganisationPicker } from "./OrganisationPicker";
+import { ReachList } from "./ReachList";
+import { useContact } from "./useContact";
+
+const place = ["street", "street2", "city", "province", "postalCode", "country"] as const;
+
+interface Props extends Pick<ReturnType<typeof useContact>, "change" | "complain"> {
+  contact: Contact;
+}
+
+export default function ContactPage({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { contact, change, keep, complain } = useContact(id);
+  const data = contact.data?.data;
+  const people = usePeople();
+  useTitle(data?.name ?? t("contacts.title"));
+  if (!data)
+    return (
+      <div className="page">
+        {contact.isError ? (
+          <Failure error={contact.error} onRetry={() => void contact.refetch()} />
+        ) : (
+          <Bones lines={10} height={18} />
+        )}
+      </div>
+    );
+
+  const archive = async () => {
+    const archived = await archiveContact(id);
+    keep(archived);
+    toast(t("contacts.archivedNow"), {
+      action: { label: t("shell.undo"), run: () => void change({ archived: false }).catch(complain) },
+    });
+  };
+  return (
+    <div className="page contact-page">
+      <nav className="crumbs soft" aria-label={t("contacts.crumbs")}>
+        <Link href="/contacts">{t("contacts.title")}</Link>
+      </nav>
+      <header className="lead-header">
+        <ContactMark kind={data.kind} name={data.name} />
+        <div className="lead-heading">
+          <h1>
+            <bdi>{data.name}</bdi>
+            {data.archived && <span className="badge">{t("contacts.archived")}</span>}
+          </h1>
+          <p className="soft">{t(`contacts.kind_${data.kind}`)}</p>
+        </div>
+        {people.may("salesAdministrator") && (
+          <div className="lead-actions">
+            <button
+              className="button"
+              onClick={() => void (data.archived ? change({ archived: false }) : archive()).catch(complain)}
+            >
+              <Icon name={data.archived ? "restore" : "archive"} />
+              {t(data.archived ? "contacts.restore" : "contacts.archive")}
+            </button>
+          </div>
+        )}
+      </header>
+      <div className="lead-columns">
+        <section className="card" aria-label={t("contacts.details")}>
+          <Details contact={data} change={change} complain={complain} />
+        </section>
+        <div className="contact-side">
+          <Leads id={id} />
+          {data.kind === "organisation" && <People organisation={data} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Details({ contact, change, complain }: Props) {
+  const { t } = useTranslation();
+  const { unit } = useSettings();
+  const isOrganisation = contact.kind === "organisation";
+  const line = (field: "name" | "jobTitle" | "industry" | "website" | (typeof place)[number]) => (
+    <InlineField
+      key={field}
+      label={t(`contacts.field_${field}`)}
+      field={field}
+      text={contact[field] ?? ""}
+      ltr={field === "website"}
+      onSave={(text) => change({ [field]: text || null })}
+    />
+  );
+  const website = contact.website && safeHref(contact.website);
+  return (
+    <>
+      <div className="lead-group">
+        <dl>
+          {line("name")}
+          {!isOrganisation && line("jobTitle")}
+          <Organisation contact={contact} change={change} complain={complain} />
+        </dl>
+      </div>
+      <div className="lead-group">
+        <h3>{t("contacts.reach")}</h3>
+        <dl>
+          <ReachList
+            kind="emails"
+            items={contact.emails.map(({ address, label }) => ({ value: address, label }))}
+            onChange={(items) =>
+              change({ emails: items.map(({ value, label }) => ({ address: value, label })) })
+            }
+          />
+          <ReachList
+            kind="phones"
+            items={contact.phones.map(({ number, label }) => ({ value: number, label }))}
+            onChange={(items) =>
+              change({ phones: items.map(({ value, label }) => ({ number: value, label })) })
+            }
+          />
+          <div className="reach">
+            {line("website")}
+            {website && (
+              <a
+                className="button quiet square"
+                href={website}
+                target="_blank"
+                rel="noreferrer noopener"
+                aria-label={t("contacts.visit")}
+              >
+                <Icon name="external" />
+              </a>
+            )}
+          </div>
+        </dl>
+      </div>
+      <div className="lead-group">
+        <h3>{t("contacts.address")}</h3>
+        <dl>{place.map(line)}</dl>
+      </div>
+      {isOrganisation && (
+        <div className="lead-group">
+          <h3>{t("contacts.company")}</h3>
+          <dl>
+            {line("industry")}
+            <InlineField
+              label={t("contacts.field_companySize")}
+              field="companySize"
+              inputMode="decimal"
+              text={contact.companySize == null ? "" : String(contact.companySize)}
+              onSave={async (text) =>
+                change({ companySize: text ? whole(text, t("leads.notANumber")) : null })
+              }
+            />
+            <InlineField
+              label={t("contacts.field_companyRevenue")}
+              field="companyRevenue"
+              inputMode="decimal"
+              text={
+                contact.companyRevenue == null
+                  ? ""
+                  : String(unit === "toman" ? contact.companyRevenue / 10 : contact.companyRevenue)
+              }
+              onSave={async (text) =>
+                change({ companyRevenue: text ? money(text, unit, t("leads.notANumber")) : null })
+              }
+            >
+              {contact.companyRevenue != null && <Shown value={contact.companyRevenue} kind="money" />}
+            </InlineField>
+          </dl>
+        </div>
+      )}
+      <div className="lead-group">
+        <dl>
+          <InlineField
+            label={t("contacts.field_notes")}
+            field="notes"
+            long
+            text={contact.notes ?? ""}
+            onSave={(text) => change({ notes: text || null })}
+          />
+        </dl>
+      </div>
+    </>
+  );
+}
+
+/** A number that cannot be read is told in its field, as what the server refuses is. */
+const wrongNumber = (text: string) => new ApiProblem(422, "number.invalid", text);
+
+function whole(text: string, wrong: string) {
+  const number = parseNumber(text);
+  if (number === null || !Number.isInteger(number)) throw wrongNumber(wrong);
+  return number;
+}
+
+function money(text: string, unit: "toman" | "rial", wrong: string) {
+  const rials = parseMoney(text, unit);
+  if (rials === null) throw wrongNumber(wrong);
+  return rials;
+}
+
+/** The organisation that the contact works for or belongs to: a link, and a picker. */
+function Organisation({ contact, change, complain }: Props) {
+  const { t } = useTranslation();
+  const [picking, setPicking] = useState(false);
+  const found = useContactName(contact.organisationId);
+  const label = t(contact.kind === "person" ? "contacts.organisation" : "contacts.belongsTo");
+  const pick = (organisationId: string | null) => {
+    setPicking(false);
+    void change({ organisationId }).catch(complain);
+  };
+  return (
+    <div className="lead-field">
+      <dt>{label}</dt>
+      <dd>
+        {picking ? (
+          <OrganisationPicker
+            label={label}
+            autoFocus
+            onPick={({ id }) => pick(id)}
+            onCreate={(name) => {
+              createContact({ kind: "organisation", name })
+                .then(({ data }) => pick(data.id))
+                .catch(complain);
+            }}
+          />
+        ) : contact.organisationId ? (
+          <span className="contacts-chosen lead-fixed">
+            <Link href={`/contacts/${contact.organisationId}`}>
+              <bdi>{found ?? t("contacts.gone")}</bdi>
+            </Link>
+            <button
+              className="button quiet square"
+              aria-label={t("contacts.changeOrganisation")}
+              onClick={() => setPicking(true)}
+            >
+              <Icon name="edit" />
+            </button>
+            <button
+              className="button quiet square"
+              aria-label={t("contacts.takeAway")}
+              onClick={() => pick(null)}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
+        ) : (
+          <button className="lead-value" onClick={() => setPicking(true)}>
+            <span className="lead-add" aria-label={t("leads.addField", { name: label })}>
+              {t("leads.add")}
+            </span>
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+const useContactName = (id: string | null | undefined) =>
+  useQuery({
+    queryKey: ["contacts", "name", id],
+    queryFn: ({ signal }) => getContact(id ?? "", signal),
+    enabled: Boolean(id),
+  }).data?.data.name;
+
+function Leads({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const leads = useQuery({
+    queryKey: ["contacts", "leads", id],
+    queryFn: ({ signal }) => leadsOf(id, signal),
+  });
+  return (
+    <section className="card contact-card" aria-labelledby="contact-leads">
+      <h2 id="contact-leads">{t("contacts.leads")}</h2>
+      {leads.isPending ? (
+        <Bones lines={3} />
+      ) : leads.isError ? (
+        <Failure error={leads.error} onRetry={() => void leads.refetch()} />
+      ) : leads.data.length === 0 ? (
+        <p className="muted">{t("contacts.noLeads")}</p>
+      ) : (
+        <ul className="contact-lines">
+          {leads.data.map((lead) => (
+            <li key={lead.id}>
+              <Link href={`/leads/${lead.id}`}>
+                <bdi>{lead.title || nameOf(lead) || t("leads.noName")}</bdi>
+              </Link>
+              {lead.archived && <span className="badge">{t("leads.archived")}</span>}
+              <time className="muted" dateTime={lead.createdAt}>
+                {format.date(lead.createdAt)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function People({ organisation }: { organisation: Contact }) {
+  const { t } = useTranslation();
+  const [creating, setCreating] = useState(false);
+  const people = useQuery({
+    queryKey: ["contacts", "list", "of", organisation.id],
+    queryFn: ({ signal }) => listContacts({ q: "", organisationId: organisation.id }, { limit: 200 }, signal),
+  });
+  return (
+    <section className="card contact-card" aria-labelledby="contact-people">
+      <h2 id="contact-people">{t("contacts.people")}</h2>
+      {people.isPending ? (
+        <Bones lines={3} />
+      ) : people.isError ? (
+        <Failure error={people.error} onRetry={() => void people.refetch()} />
+      ) : (
+        <>
+          {people.data.items.length === 0 && <p className="muted">{t("contacts.noPeople")}</p>}
+          <ul className="contact-lines">
+            {people.data.items.map((person) => (
+              <li key={person.id}>
+                <ContactMark kind={person.kind} name={person.name} />
+                <Link href={`/contacts/${person.id}`}>
+                  <bdi>{person.name}</bdi>
+                </Link>
+                {person.jobTitle && (
+                  <span className="muted">
+                    <bdi>{person.jobTitle}</bdi>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <button className="button" onClick={() => setCreating(true)}>
+        <Icon name="plus" />
+        {t("contacts.newPerson")}
+      </button>
+      {creating && (
+        <NewContact
+          organisation={{ id: organisation.id, name: organisation.name }}
+          onClose={() => setCreating(false)}
+        />
+      )}
+    </section>
+  );
+}

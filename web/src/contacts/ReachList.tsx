@@ -1,0 +1,78 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { mailHref, telHref } from "../leads/leadText";
+import { Icon } from "../shell/icons";
+import { useFormat } from "../text/useFormat";
+import { InlineField } from "./InlineField";
+
+interface Reach {
+  value: string;
+  label: string | null;
+}
+
+/** All e-mail addresses or all numbers of a contact, each edited in its place; an emptied one goes. */
+export function ReachList({
+  kind,
+  items,
+  onChange,
+}: {
+  kind: "emails" | "phones";
+  items: readonly Reach[];
+  onChange: (items: Reach[]) => Promise<void>;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [adding, setAdding] = useState(false);
+  const isMail = kind === "emails";
+  const shownItems = items.length === 0 || adding ? [...items, { value: "", label: null }] : items;
+  return (
+    <>
+      {shownItems.map(({ value, label }, index) => {
+        const href = value && (isMail ? mailHref(value) : telHref(value));
+        return (
+          <div key={`${index} ${value}`} className="reach">
+            <InlineField
+              label={label || t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`)}
+              text={value}
+              field={`${kind}.${index}.${isMail ? "address" : "number"}`}
+              ltr
+              inputMode={isMail ? "email" : "tel"}
+              onSave={async (text) => {
+                await onChange(
+                  text
+                    ? shownItems.map((item, at) => (at === index ? { ...item, value: text } : item))
+                    : shownItems.filter((_, at) => at !== index),
+                );
+                setAdding(false);
+              }}
+            >
+              {!isMail && <span className="ltr">{format.phone(value)}</span>}
+            </InlineField>
+            {href && (
+              <a
+                className="button quiet square"
+                href={href}
+                aria-label={
+                  isMail ? t("contacts.writeTo", { to: value }) : t("contacts.callTo", { to: value })
+                }
+              >
+                <Icon name={isMail ? "mail" : "phone"} />
+              </a>
+            )}
+          </div>
+        );
+      })}
+      {items.length > 0 && !adding && (
+        <div className="lead-field">
+          <dt />
+          <dd>
+            <button className="button quiet" onClick={() => setAdding(true)}>
+              <Icon name="plus" />
+              {t(`contacts.add_${kind}`)}
+            </button>
+          </dd>
+        </div>
+      )}
+    </>
+  );
+}
