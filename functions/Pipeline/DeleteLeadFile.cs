@@ -12,7 +12,8 @@ public sealed class DeleteLeadFile(FindLead find, LeadTable leads, LeadFileTable
     /// <summary>Again is nothing more.</summary>
     public async Task<LeadFileOutcome> Run(Caller caller, RecordId lead, RecordId id, CancellationToken cancel)
     {
-        if (await Find(caller, lead, id, cancel) is not { } stored) return Unknown;
+        if (await find.Run(caller, lead, cancel) is null) return new LeadFileOutcome(null, new Problem(404, "lead.unknown"));
+        if (await files.Find(lead, id, cancel) is not { } stored) return Unknown;
         if (stored.File.RemovedAt is not null) return new LeadFileOutcome(stored.File, null);
         var now = clock.GetUtcNow();
         var removed = stored.File with { RemovedAt = now };
@@ -23,7 +24,8 @@ public sealed class DeleteLeadFile(FindLead find, LeadTable leads, LeadFileTable
 
     public async Task<LeadFileOutcome> Restore(Caller caller, RecordId lead, RecordId id, CancellationToken cancel)
     {
-        if (await Find(caller, lead, id, cancel) is not { } stored) return Unknown;
+        if (await find.Run(caller, lead, cancel) is null) return new LeadFileOutcome(null, new Problem(404, "lead.unknown"));
+        if (await files.Find(lead, id, cancel) is not { } stored) return Unknown;
         if (stored.File.RemovedAt is not { } removedAt) return new LeadFileOutcome(stored.File, null);
         var now = clock.GetUtcNow();
         var drop = await files.FindDrop(lead, id, removedAt + LeadFile.Undo, cancel);
@@ -47,9 +49,6 @@ public sealed class DeleteLeadFile(FindLead find, LeadTable leads, LeadFileTable
             return await again();
         }
     }
-
-    private async Task<StoredLeadFile?> Find(Caller caller, RecordId lead, RecordId id, CancellationToken cancel) =>
-        await find.Run(caller, lead, cancel) is null ? null : await files.Find(lead, id, cancel);
 
     private static RowWrite Told(RecordId lead, LeadFile file, TimelineType type, string what, Caller caller, DateTimeOffset now) =>
         TimelineTable.Insert(lead, new TimelineEntry($"file-{file.Id}-{what}", now, type) { ActorId = caller.UserId, File = new TimelineFile(file.Id, file.Name) });

@@ -30,20 +30,19 @@ public static class LeadFileEndpoints
     }
 
     private static async Task<IResult> List(string leadId, Caller caller, FindLeadFile find, CancellationToken cancel) =>
-        RecordId.TryParse(leadId, out var lead) && await find.All(caller, lead, cancel) is { } all ? Results.Ok(new LeadFileList(all)) : new Refused(new Problem(404, "lead.unknown"));
+        await find.All(caller, Id(leadId), cancel) is { } all ? Results.Ok(new LeadFileList(all)) : new Refused(new Problem(404, "lead.unknown"));
 
     private static async Task<IResult> Add(string leadId, Caller caller, HttpRequest request, SaveLeadFile save, CancellationToken cancel)
     {
-        if (!RecordId.TryParse(leadId, out var lead)) return new Refused(new Problem(404, "lead.unknown"));
-        var (upload, unreadable) = await ReadUpload.Run(request.ContentType, request.Body, cancel);
-        if (upload is null) return new Refused(unreadable!);
-        var outcome = await save.Run(caller, lead, upload, cancel);
+        var lead = Id(leadId);
+        var outcome = await save.Run(caller, lead, request.ContentType, request.Body, cancel);
         return outcome.File is { } file ? Results.Created($"/api/leads/{lead}/files/{file.Id}", file) : new Refused(outcome.Problem!);
     }
 
     private static async Task<IResult> Get(string leadId, string fileId, Caller caller, HttpContext http, FindLeadFile find, CancellationToken cancel)
     {
-        if (!RecordId.TryParse(leadId, out var lead) || !RecordId.TryParse(fileId, out var id) || await find.Run(caller, lead, id, cancel) is not (var file, var content)) return Unknown;
+        var (file, content, problem) = await find.Run(caller, Id(leadId), Id(fileId), cancel);
+        if (file is null || content is null) return new Refused(problem!);
         http.Response.Headers.ContentSecurityPolicy = Harmless;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "private, no-store";
@@ -52,12 +51,13 @@ public static class LeadFileEndpoints
     }
 
     private static async Task<IResult> Remove(string leadId, string fileId, Caller caller, DeleteLeadFile delete, CancellationToken cancel) =>
-        RecordId.TryParse(leadId, out var lead) && RecordId.TryParse(fileId, out var id) ? Told(await delete.Run(caller, lead, id, cancel)) : Unknown;
+        Told(await delete.Run(caller, Id(leadId), Id(fileId), cancel));
 
     private static async Task<IResult> Restore(string leadId, string fileId, Caller caller, DeleteLeadFile delete, CancellationToken cancel) =>
-        RecordId.TryParse(leadId, out var lead) && RecordId.TryParse(fileId, out var id) ? Told(await delete.Restore(caller, lead, id, cancel)) : Unknown;
+        Told(await delete.Restore(caller, Id(leadId), Id(fileId), cancel));
 
     private static IResult Told(LeadFileOutcome outcome) => outcome.Problem is { } problem ? new Refused(problem) : Results.Ok(outcome.File);
 
-    private static Refused Unknown => new(new Problem(404, "file.unknown"));
+    /// <summary>What is no id is the id of nothing.</summary>
+    private static RecordId Id(string text) => RecordId.TryParse(text, out var id) ? id : default;
 }

@@ -19,9 +19,11 @@ public sealed class SaveLeadFile(FindLead find, LeadTable leads, LeadFileTable f
     /// <summary>Longer than any upload takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    public async Task<LeadFileOutcome> Run(Caller caller, RecordId lead, Upload upload, CancellationToken cancel)
+    public async Task<LeadFileOutcome> Run(Caller caller, RecordId lead, string? contentType, Stream body, CancellationToken cancel)
     {
         if (await find.Run(caller, lead, cancel) is null) return Failed(new Problem(404, "lead.unknown"));
+        var (upload, unreadable) = await ReadUpload.Run(contentType, body, cancel);
+        if (upload is null) return Failed(unreadable!);
         var name = FileContent.CleanName(upload.Name);
         if (upload.Head.IsEmpty) return Refused("file.empty");
         if (FileContent.TypeOf(name, upload.Head.Span) is not { } type) return Refused("file.type");

@@ -28,7 +28,7 @@ test("an erasure is slow when it goes on for minutes, and never once it is done"
 });
 
 test("nothing is kept only if there is nothing of any kind", () => {
-  const none = { leads: 0, submissions: 0, mentions: 0, identities: 0, messages: 0 };
+  const none = { leads: 0, submissions: 0, mentions: 0, identities: 0, messages: 0, contacts: 0 };
   expect(nothing(none)).toBe(true);
   expect(nothing({ ...none, mentions: 1 })).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { asciiDigits } from "../text/format";
 import type { Erasure, Person, Tombstone, TraceCounts } from "./privacyApi";
 
-export const kinds = ["leads", "submissions", "mentions", "identities", "messages"] as const;
+export const kinds = ["leads", "submissions", "mentions", "identities", "messages", "contacts"] as const;
 
 export const nothing = (counts: TraceCounts) => kinds.every((kind) => counts[kind] === 0);
 

@@ -22,6 +22,8 @@ const page = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) =>
   });
 
 const LeadPage = page(() => import("../leads/LeadPage"));
+const ContactsPage = page(() => import("../contacts/ContactsPage"));
+const ContactPage = page(() => import("../contacts/ContactPage"));
 const FormListPage = page(() => import("../forms/FormListPage"));
 const FormPage = page(() => import("../forms/FormPage"));
 const MessagesPage = page(() => import("../messages/MessagesPage"));
@@ -75,6 +77,8 @@ function Pages() {
           </Route>
           <Route path="/leads" component={LeadListPage} />
           <Route path="/leads/:id">{({ id }) => <LeadPage key={id} id={id} />}</Route>
+          <Route path="/contacts" component={ContactsPage} />
+          <Route path="/contacts/:id">{({ id }) => <ContactPage key={id} id={id} />}</Route>
           <Route path="/forms">
             <For role="salesAdministrator">
               <FormListPage />

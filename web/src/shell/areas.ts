@@ -2,7 +2,17 @@ import { mayActAs, type Role } from "../access/roles";
 import type { IconName } from "./icons";
 
 interface Area {
-  name: "leads" | "forms" | "submissions" | "failed" | "teams" | "users" | "audit" | "privacy" | "settings";
+  name:
+    | "leads"
+    | "contacts"
+    | "forms"
+    | "submissions"
+    | "failed"
+    | "teams"
+    | "users"
+    | "audit"
+    | "privacy"
+    | "settings";
   href: string;
   icon: IconName;
   role: Role;
@@ -12,6 +22,7 @@ interface Area {
 
 const areas: readonly Area[] = [
   { name: "leads", href: "/leads", icon: "leads", role: "own" },
+  { name: "contacts", href: "/contacts", icon: "contacts", role: "own" },
   { name: "forms", href: "/forms", icon: "forms", role: "salesAdministrator" },
   { name: "submissions", href: "/submissions", icon: "shield", role: "salesAdministrator" },
   { name: "failed", href: "/messages", icon: "alert", role: "salesAdministrator" },

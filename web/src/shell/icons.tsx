@@ -1,6 +1,9 @@
 const paths = {
   leads: "M4 6h16M4 12h16M4 18h10",
   forms: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h3",
+  contacts:
+    "M5 3h14v18H5zM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM8.5 17c0-1.900 1.5-3 3.5-3s3.5 1.100 3.5 3M3 8h2M3 16h2",
+  building: "M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3",
   shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM12 8v4M12 15.5v.1",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
   people:
