@@ -1,18 +1,19 @@
 import { useTranslation } from "react-i18next";
 import { Sheet } from "../shell/overlays";
-import { FieldValue } from "./FieldValue";
+import { FieldValue, useFieldName } from "./FieldValue";
 import type { PendingConflict } from "./useLead";
 
 /** Somebody else changed the same field first: both values, and a choice. */
 export function ConflictSheet({ conflict }: { conflict: PendingConflict | null }) {
   const { t } = useTranslation();
+  const fieldName = useFieldName();
   if (!conflict) return null;
   return (
     <Sheet role="alertdialog" title={t("conflict.title")} isOpen onClose={() => conflict.resolve("theirs")}>
       <p className="muted">{t("conflict.text")}</p>
       {conflict.conflicts.map(({ field, mine, theirs }) => (
         <dl key={field} className="conflict-values">
-          <h3>{t(`fields.${field}`)}</h3>
+          <h3>{fieldName(field)}</h3>
           <div>
             <dt>{t("conflict.theirs")}</dt>
             <dd>

@@ -1,30 +1,40 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, errorsByField } from "../api/client";
+import { errorsByField, refusalText } from "../api/client";
 import { useSettings } from "../shell/settings";
-import { parseMoney, spokenParts } from "../text/format";
+import { parseMoney, parseNumber, spokenParts } from "../text/format";
 import { useFormat } from "../text/useFormat";
-import type { ChangedField } from "./leadConflict";
-import type { Lead, LeadChange } from "./leadsApi";
+import { ChosenField } from "./ChosenField";
+import type { FieldKind, FieldShape } from "./leadFields";
+import { Shown } from "./Shown";
 
-export type FieldKind = "text" | "long" | "email" | "phone" | "url" | "money";
+const DateEditor = lazy(() => import("./DateEditor"));
 
-interface Props {
-  lead: Lead;
-  field: Exclude<ChangedField, "archived" | "priority" | "ownerId" | "teamId">;
-  kind: FieldKind;
-  onSave: (change: LeadChange) => Promise<void>;
+export interface LeadFieldProps {
+  shape: FieldShape;
+  value: unknown;
+  /** Throws when the value is refused. */
+  onSave: (value: unknown) => Promise<void>;
+  /** What stands beside the value. */
+  children?: ReactNode;
 }
 
 /** A value that becomes its own editor: click or Enter to edit, Enter or leaving saves, Esc takes back. */
-export function LeadField({ lead, field, kind, onSave }: Props) {
+export function LeadField(props: LeadFieldProps) {
+  const { kind } = props.shape;
+  return kind === "choice" || kind === "choices" ? <ChosenField {...props} /> : <TypedField {...props} />;
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || value === "";
+
+/** Zero says nothing of what somebody may be worth. */
+const isBlank = (value: unknown, kind: FieldKind) => isEmpty(value) || (kind === "money" && value === 0);
+
+function TypedField({ shape, value, onSave, children }: LeadFieldProps) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const id = useId();
   const shown = useRef<HTMLButtonElement>(null);
-  const label = t(`fields.${field}`);
-  const value = lead[field];
-
   const refocus = useRef(false);
 
   // The value takes the focus back once it stands there again.
@@ -38,59 +48,82 @@ export function LeadField({ lead, field, kind, onSave }: Props) {
     setEditing(false);
   }
 
+  const editor = { shape, value, onSave, labelledBy: id, onClose: close };
+  const display = (
+    <button ref={shown} className="lead-value" onClick={() => setEditing(true)} aria-describedby={id}>
+      {isBlank(value, shape.kind) ? (
+        <span className="lead-add" aria-label={t("leads.addField", { name: shape.label })}>
+          {t("leads.add")}
+        </span>
+      ) : (
+        <Shown shape={shape} value={value} />
+      )}
+    </button>
+  );
   return (
     <div className="lead-field">
-      <dt id={id}>{label}</dt>
+      <dt id={id}>{shape.label}</dt>
       <dd>
-        {editing ? (
-          <Editor labelledBy={id} lead={lead} field={field} kind={kind} onSave={onSave} onClose={close} />
+        {!editing ? (
+          display
+        ) : shape.kind === "date" ? (
+          <Suspense fallback={display}>
+            <DateEditor {...editor} />
+          </Suspense>
         ) : (
-          <button ref={shown} className="lead-value" onClick={() => setEditing(true)} aria-describedby={id}>
-            {value ? (
-              <Shown value={value} kind={kind} />
-            ) : (
-              <span className="lead-add" aria-label={t("leads.addField", { name: label })}>
-                {t("leads.add")}
-              </span>
-            )}
-          </button>
+          <Editor {...editor} />
         )}
+        {children}
       </dd>
     </div>
   );
 }
 
-export function Shown({ value, kind }: { value: string | number; kind: FieldKind }): ReactNode {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { unit } = useSettings();
-  if (kind === "money")
-    return (
-      <span>
-        {format.amount(Number(value))} {t(`money.${unit}`)}
-      </span>
-    );
-  if (kind === "phone") return <span className="ltr">{format.phone(String(value))}</span>;
-  if (kind === "email" || kind === "url") return <span className="ltr">{value}</span>;
-  return <bdi className={kind === "long" ? "long" : undefined}>{value}</bdi>;
+export interface EditorProps extends Omit<LeadFieldProps, "children"> {
+  labelledBy: string;
+  onClose: (refocus: boolean) => void;
 }
 
-function Editor({
-  labelledBy,
-  lead,
-  field,
-  kind,
-  onSave,
-  onClose,
-}: Props & { labelledBy: string; onClose: (refocus: boolean) => void }) {
+/** Saves what an editor holds, once, and says why it was refused. */
+export function useSaving({ shape, onSave, onClose }: EditorProps) {
   const { t } = useTranslation();
-  const { unit } = useSettings();
-  const before = kind === "money" ? amountText(lead.expectedRevenue, unit) : String(lead[field] ?? "");
-  const [text, setText] = useState(before);
   const [error, setError] = useState<string>();
   const [saving, setSaving] = useState(false);
-  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const busy = useRef(false);
+
+  async function save(value: unknown, refocus: boolean) {
+    // Leaving the field while Enter is being saved must not save twice.
+    if (busy.current) return;
+    busy.current = true;
+    setSaving(true);
+    setError(undefined);
+    try {
+      await onSave(value);
+      onClose(refocus);
+    } catch (problem) {
+      setError(errorsByField(problem)[shape.field] ?? refusalText(problem, t("states.notSaved")));
+    } finally {
+      busy.current = false;
+      setSaving(false);
+    }
+  }
+
+  return { save, saving, error, setError };
+}
+
+function Editor(props: EditorProps) {
+  const { labelledBy, shape, value, onClose } = props;
+  const { kind } = shape;
+  const { t } = useTranslation();
+  const { unit } = useSettings();
+  const before = isBlank(value, kind)
+    ? ""
+    : kind === "money"
+      ? amountText(Number(value), unit)
+      : String(value);
+  const [text, setText] = useState(before);
+  const { save, saving, error, setError } = useSaving(props);
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const errorId = useId();
 
   useEffect(() => {
@@ -98,33 +131,14 @@ function Editor({
     input.current?.select();
   }, []);
 
-  async function save(refocus: boolean) {
-    // Leaving the field while Enter is being saved must not save twice.
-    if (busy.current) return;
+  function finish(refocus: boolean) {
     if (text.trim() === before.trim()) {
       onClose(refocus);
       return;
     }
-    let value: string | number | null = text.trim() || null;
-    if (kind === "money") {
-      value = text.trim() ? parseMoney(text, unit) : 0;
-      if (value === null) {
-        setError(t("leads.notANumber"));
-        return;
-      }
-    }
-    busy.current = true;
-    setSaving(true);
-    setError(undefined);
-    try {
-      await onSave({ [field]: value });
-      onClose(refocus);
-    } catch (problem) {
-      setError(errorsByField(problem)[field] ?? messageOf(problem, t("states.notSaved")));
-    } finally {
-      busy.current = false;
-      setSaving(false);
-    }
+    const read = readers[kind]?.(text, unit);
+    if (read === null && text.trim()) setError(t("leads.notANumber"));
+    else void save(text.trim() ? (read ?? text.trim()) : null, refocus);
   }
 
   const shared = {
@@ -136,7 +150,7 @@ function Editor({
     "aria-invalid": error ? true : undefined,
     "aria-describedby": error ? errorId : undefined,
     onChange: (event: { target: { value: string } }) => setText(event.target.value),
-    onBlur: () => void save(false),
+    onBlur: () => finish(false),
     onKeyDown: (event: React.KeyboardEvent) => {
       if (event.nativeEvent.isComposing) return;
       if (event.key === "Escape") {
@@ -144,7 +158,7 @@ function Editor({
         onClose(true);
       } else if (event.key === "Enter" && (kind !== "long" || event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        void save(true);
+        finish(true);
       }
     },
   };
@@ -158,10 +172,8 @@ function Editor({
         <input
           {...shared}
           type="text"
-          dir={kind === "text" || kind === "money" ? "auto" : "ltr"}
-          inputMode={
-            kind === "phone" ? "tel" : kind === "email" ? "email" : kind === "money" ? "decimal" : undefined
-          }
+          dir={kind === "email" || kind === "phone" || kind === "url" ? "ltr" : "auto"}
+          inputMode={inputModes[kind]}
         />
       )}
       {rials !== null && rials > 0 && <InWords rials={rials} />}
@@ -175,8 +187,28 @@ function Editor({
   );
 }
 
+const inputModes: Partial<Record<FieldKind, "tel" | "email" | "decimal">> = {
+  phone: "tel",
+  email: "email",
+  money: "decimal",
+  number: "decimal",
+  percent: "decimal",
+};
+
+const readers: Partial<Record<FieldKind, (text: string, unit: "toman" | "rial") => number | null>> = {
+  money: parseMoney,
+  number: parseSigned,
+  percent: (text) => parseNumber(text.replace(/[%٪]/g, "")),
+};
+
+function parseSigned(text: string): number | null {
+  const [, sign, rest = ""] = /^[\s\u200e\u200f]*([-−]?)(.*)$/s.exec(text) ?? [];
+  const number = parseNumber(rest);
+  return number !== null && sign ? -number : number;
+}
+
 /** What was typed, said back. */
-function InWords({ rials }: { rials: number }) {
+export function InWords({ rials }: { rials: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { unit } = useSettings();
@@ -193,8 +225,4 @@ function InWords({ rials }: { rials: number }) {
   );
 }
 
-const amountText = (rials: number, unit: "toman" | "rial") =>
-  rials === 0 ? "" : String(unit === "toman" ? rials / 10 : rials);
-
-const messageOf = (problem: unknown, otherwise: string) =>
-  problem instanceof ApiProblem && !problem.offline && problem.message ? problem.message : otherwise;
+const amountText = (rials: number, unit: "toman" | "rial") => String(unit === "toman" ? rials / 10 : rials);

@@ -1,10 +1,9 @@
 import "./leads.css";
 import "./lead.css";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { listForms } from "../forms/formsApi";
+import { useCatalogue } from "../catalogue/useCatalogue";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { Bones, Failure } from "../shell/states";
@@ -13,36 +12,30 @@ import { useFormat } from "../text/useFormat";
 import { ConflictSheet } from "./ConflictSheet";
 import { DeleteLead } from "./DeleteLead";
 import { lastView } from "./lastView";
-import { LeadField, type FieldKind } from "./LeadField";
+import { LeadDetails } from "./LeadDetails";
 import type { Lead, LeadChange } from "./leadsApi";
-import { mailHref, nameOf, safeHref, telHref, useSourceName } from "./leadText";
+import { mailHref, nameOf, safeHref, telHref } from "./leadText";
 import { hrefOf, isFiltered } from "./leadView";
+import { leaveLifecycle, leaveProbability } from "./movesApi";
 import { Ownership } from "./Ownership";
 import { sees } from "./scope";
+import { StageBar } from "./StageBar";
 import { StarPicker } from "./Stars";
 import { Timeline } from "./Timeline";
 import { useLead } from "./useLead";
 import { useLeadList } from "./useLeadList";
+import { useMoves } from "./useMoves";
 
-const groups = [
-  ["contact", ["contactName", "jobTitle", "organisation", "email", "mobile", "phone", "website"]],
-  ["deal", ["title", "expectedRevenue", "description"]],
-  ["place", ["city", "province", "country"]],
-] as const;
-
-const kinds: Record<string, FieldKind> = {
-  email: "email",
-  mobile: "phone",
-  phone: "phone",
-  website: "url",
-  expectedRevenue: "money",
-  description: "long",
-};
+const LostSheet = lazy(() => import("./LostSheet"));
+const RequiredSheet = lazy(() => import("./RequiredSheet"));
 
 export default function LeadPage({ id }: { id: string }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { lead, conflict, change, complain } = useLead(id);
+  const one = useLead(id);
+  const { lead, conflict, change, move, complain } = one;
+  const moves = useMoves(id, one);
+  const [losing, setLosing] = useState(false);
   const back = hrefOf(lastView.read());
   const neighbours = useNeighbours(id);
   const data = lead.data?.data;
@@ -76,7 +69,6 @@ export default function LeadPage({ id }: { id: string }) {
     );
   }
 
-  const save = (wanted: LeadChange) => change(wanted, t("leads.saved"));
   return (
     <div className="page lead-page">
       <div className="lead-bar">
@@ -87,7 +79,7 @@ export default function LeadPage({ id }: { id: string }) {
         <div className="lead-heading">
           <h1>
             <bdi>{nameOf(data) || t("leads.noName")}</bdi>
-            {data.archived && <span className="badge">{t("leads.archived")}</span>}
+            <Ribbon lead={data} />
           </h1>
           <p className="soft">
             <bdi>{[data.jobTitle, data.organisation].filter(Boolean).join(" · ")}</bdi>
@@ -99,9 +91,8 @@ export default function LeadPage({ id }: { id: string }) {
         />
         <Actions
           lead={data}
-          onArchive={(archived) =>
-            change({ archived }, archived ? t("leads.archivedNow") : t("leads.restoredNow")).catch(complain)
-          }
+          onArchive={() => change({ archived: true }, t("leads.archivedNow")).catch(complain)}
+          onRestore={moves.restore}
         >
           {people.may("salesAdministrator") && (
             <DeleteLead
@@ -113,6 +104,23 @@ export default function LeadPage({ id }: { id: string }) {
           )}
         </Actions>
       </header>
+      <div className="lead-way">
+        {data.kind === "opportunity" && <StageBar lead={data} onMove={moves.toStage} />}
+        <div className="lead-outcomes">
+          {data.kind === "opportunity" && data.outcome !== "won" && (
+            <button className="button good" onClick={moves.win}>
+              <Icon name="check" />
+              {t("lead.win")}
+            </button>
+          )}
+          {data.outcome === "pending" && (
+            <button className="button" onClick={() => setLosing(true)}>
+              <Icon name="close" />
+              {t("lead.lose")}
+            </button>
+          )}
+        </div>
+      </div>
 
       <div className="lead-columns">
         <section className="card lead-details" aria-labelledby="lead-details">
@@ -120,23 +128,18 @@ export default function LeadPage({ id }: { id: string }) {
             {t("leads.details")}
           </h2>
           <Ownership lead={data} onChange={assign} />
-          {groups.map(([group, fields]) => (
-            <div key={group} className="lead-group">
-              <h3>{t(`leads.group_${group}`)}</h3>
-              <dl>
-                {fields.map((field) => (
-                  <LeadField
-                    key={field}
-                    lead={data}
-                    field={field}
-                    kind={kinds[field] ?? "text"}
-                    onSave={save}
-                  />
-                ))}
-              </dl>
-            </div>
-          ))}
-          <Origin lead={data} />
+          <LeadDetails
+            lead={data}
+            onSave={(wanted) => change(wanted, t("leads.saved"))}
+            onAutomatic={(what) =>
+              void move(
+                () => (what === "probability" ? leaveProbability(id) : leaveLifecycle(id)),
+                () => t("lead.automaticNow"),
+                ({ probability, lifecycleStage }) =>
+                  one.putBack(what === "probability" ? { probability } : { lifecycleStage }),
+              ).catch(complain)
+            }
+          />
         </section>
         <section className="lead-story" aria-labelledby="lead-story">
           <h2 id="lead-story">{t("timeline.title")}</h2>
@@ -144,8 +147,27 @@ export default function LeadPage({ id }: { id: string }) {
         </section>
       </div>
       <ConflictSheet conflict={conflict} />
+      <Suspense>
+        {losing && <LostSheet onLose={moves.lose} onClose={() => setLosing(false)} />}
+        {moves.missing && <RequiredSheet missing={moves.missing} />}
+      </Suspense>
     </div>
   );
+}
+
+/** How it ended, if it did. */
+function Ribbon({ lead }: { lead: Lead }) {
+  const { t } = useTranslation();
+  const catalogue = useCatalogue();
+  if (lead.outcome === "won") return <span className="badge good">{t("lead.outcome_won")}</span>;
+  if (lead.outcome === "lost")
+    return (
+      <span className="badge bad">
+        {t("lead.outcome_lost")}
+        {lead.lostReasonId && <bdi>· {catalogue.label("lost-reasons", lead.lostReasonId)}</bdi>}
+      </span>
+    );
+  return lead.archived ? <span className="badge">{t("leads.archived")}</span> : null;
 }
 
 function Crumbs({ back, name }: { back: string; name: string }) {
@@ -225,10 +247,12 @@ function useNeighbours(id: string): NeighbourLinks {
 function Actions({
   lead,
   onArchive,
+  onRestore,
   children,
 }: {
   lead: Lead;
-  onArchive: (archived: boolean) => void;
+  onArchive: () => void;
+  onRestore: () => void;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -253,60 +277,11 @@ function Actions({
           {t("leads.visit")}
         </a>
       )}
-      <button className="button" onClick={() => onArchive(!lead.archived)}>
+      <button className="button" onClick={lead.archived ? onRestore : onArchive}>
         <Icon name={lead.archived ? "restore" : "archive"} />
         {lead.archived ? t("leads.restore") : t("leads.archive")}
       </button>
       {children}
-    </div>
-  );
-}
-
-/** Where the lead came from: not for anybody to edit. */
-function Origin({ lead }: { lead: Lead }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const sourceName = useSourceName();
-  const forms = useQuery({
-    queryKey: ["forms"],
-    queryFn: ({ signal }) => listForms(signal),
-    staleTime: 60_000,
-  });
-  const form = forms.data?.find(({ id }) => id === lead.formId);
-  const rows = [
-    ["source", lead.source && sourceName(lead.source)],
-    ["medium", lead.medium],
-    ["campaign", lead.campaign],
-    ["language", lead.language === "fa" ? "فارسی" : lead.language === "en" ? "English" : lead.language],
-    ["createdAt", format.dateTime(lead.createdAt)],
-    ["updatedAt", format.dateTime(lead.updatedAt)],
-  ] as const;
-  return (
-    <div className="lead-group">
-      <h3>{t("leads.group_origin")}</h3>
-      <dl>
-        {lead.formId && (
-          <div className="lead-field">
-            <dt>{t("fields.form")}</dt>
-            <dd className="lead-fixed">
-              <Link href={`/forms/${lead.formId}`}>
-                <bdi>{form?.name ?? lead.formId}</bdi>
-              </Link>
-            </dd>
-          </div>
-        )}
-        {rows.map(
-          ([field, value]) =>
-            value && (
-              <div key={field} className="lead-field">
-                <dt>{t(`fields.${field}`)}</dt>
-                <dd className="lead-fixed">
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
     </div>
   );
 }

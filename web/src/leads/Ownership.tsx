@@ -1,9 +1,8 @@
-import { Button, MenuTrigger } from "react-aria-components";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../shell/icons";
 import { usePeople } from "../teams/people";
 import { PersonMark } from "../teams/PersonMark";
+import { MenuField } from "./ChosenField";
 import { Choices } from "./Choices";
 import type { Lead, LeadChange } from "./leadsApi";
 
@@ -18,15 +17,13 @@ export function Ownership({ lead, onChange }: { lead: Lead; onChange: (change: L
     <div className="lead-group">
       <h3>{t("leads.group_ownership")}</h3>
       <dl>
-        <Picker
+        <MenuField
           label={t("fields.ownerId")}
-          value={owner}
-          options={["", ...people.active.map(({ id }) => id)].map((id) => [id, people.ownerName(id)])}
-          onChange={(id) => onChange({ ownerId: id || null })}
+          menu={choices(owner, people.active, people.ownerName, (id) => onChange({ ownerId: id || null }))}
         >
           {owner && <PersonMark person={people.find(owner)} name={people.ownerName(owner)} />}
           <bdi className={owner ? undefined : "lead-add"}>{people.ownerName(owner)}</bdi>
-        </Picker>
+        </MenuField>
         {people.me && !isMine && (
           <div className="lead-field">
             <dt />
@@ -39,50 +36,27 @@ export function Ownership({ lead, onChange }: { lead: Lead; onChange: (change: L
             </dd>
           </div>
         )}
-        <Picker
+        <MenuField
           label={t("fields.teamId")}
-          value={team}
-          options={["", ...people.teams.map(({ id }) => id)].map((id) => [id, people.teamName(id)])}
-          onChange={(id) => onChange({ teamId: id || null })}
+          menu={choices(team, people.teams, people.teamName, (id) => onChange({ teamId: id || null }))}
         >
           <bdi className={team ? undefined : "lead-add"}>{people.teamName(team)}</bdi>
-        </Picker>
+        </MenuField>
       </dl>
     </div>
   );
 }
 
-function Picker({
-  label,
-  value,
-  options,
-  onChange,
-  children,
-}: {
-  label: string;
-  value: string;
-  options: readonly (readonly [id: string, name: string])[];
-  onChange: (id: string) => void;
-  children: React.ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className="lead-field">
-      <dt id={id}>{label}</dt>
-      <dd>
-        <MenuTrigger>
-          <Button className="lead-value lead-picker" aria-describedby={id}>
-            {children}
-            <Icon name="expand" />
-          </Button>
-          <Choices
-            // A menu's keys are texts of at least one letter.
-            chosen={[`=${value}`]}
-            options={options.map(([key, name]) => [`=${key}`, name])}
-            onChange={([key]) => key !== undefined && onChange(key.slice(1))}
-          />
-        </MenuTrigger>
-      </dd>
-    </div>
-  );
-}
+const choices = (
+  chosen: string,
+  among: readonly { id: string }[],
+  nameOf: (id: string) => string,
+  onChange: (id: string) => void,
+) => (
+  <Choices
+    // A menu's keys are texts of at least one letter.
+    chosen={[`=${chosen}`]}
+    options={["", ...among.map(({ id }) => id)].map((id) => [`=${id}`, nameOf(id)])}
+    onChange={([key]) => key !== undefined && onChange(key.slice(1))}
+  />
+);

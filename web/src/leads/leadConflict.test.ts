@@ -25,3 +25,29 @@ test("absent and null are the same", () => {
 test("a change can be taken back, an empty field too", () => {
   expect(inverseOf({ title: "Coffee", city: "Shiraz" }, base)).toEqual({ title: "Tea", city: null });
 });
+
+test("fields that administrators made meet one by one", () => {
+  const seen = { ...base, custom: { size: "s", day: "2026-01-01" } } as unknown as Lead;
+  const now = { ...base, custom: { size: "l", day: "2026-02-02" } } as unknown as Lead;
+  expect(conflictsOf({ custom: { size: "m" } }, seen, now)).toEqual([
+    { field: "custom.size", mine: "m", theirs: "l" },
+  ]);
+  expect(inverseOf({ custom: { size: "m", owner: "x" } }, seen)).toEqual({
+    custom: { size: "s", owner: null },
+  });
+});
+
+test("the same tags are the same, and a probability that scoring had set goes back to scoring", () => {
+  const tagged = { ...base, tagIds: ["a", "b"] } as Lead;
+  expect(conflictsOf({ tagIds: ["c"] }, tagged, { ...tagged, tagIds: ["a", "b"] })).toEqual([]);
+  expect(
+    inverseOf({ probability: 80 }, { ...base, probability: 30, probabilityIsManual: false } as Lead),
+  ).toEqual({
+    probability: null,
+  });
+  expect(
+    inverseOf({ probability: 80 }, { ...base, probability: 30, probabilityIsManual: true } as Lead),
+  ).toEqual({
+    probability: 30,
+  });
+});

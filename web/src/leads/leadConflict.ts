@@ -1,28 +1,49 @@
 import type { Lead, LeadChange } from "./leadsApi";
 
-export type ChangedField = keyof LeadChange & keyof Lead;
-
 export interface Conflict {
-  field: ChangedField;
-  mine: LeadChange[ChangedField];
-  theirs: Lead[ChangedField];
+  /** Named as in {@link valueIn}. */
+  field: string;
+  mine: unknown;
+  theirs: unknown;
 }
+
+const custom = "custom.";
+
+/** The value of a field by its name; those that administrators made are named `custom.{id}`. */
+export const valueIn = (lead: Lead, field: string): unknown =>
+  (field.startsWith(custom)
+    ? (lead.custom as Record<string, unknown>)[field.slice(custom.length)]
+    : lead[field as keyof Lead]) ?? null;
+
+/** The change that gives a field a value. */
+export const changeOf = (field: string, value: unknown): LeadChange =>
+  field.startsWith(custom) ? { custom: { [field.slice(custom.length)]: value } } : { [field]: value };
+
+const changed = ({ custom: values = {}, ...own }: LeadChange): [field: string, value: unknown][] => [
+  ...Object.entries(own),
+  ...Object.entries(values).map(([id, value]): [string, unknown] => [custom + id, value]),
+];
 
 /**
  * The fields of my change that somebody else has changed to something else since I looked. Changes of different fields do
  * not disturb each other.
  */
 export function conflictsOf(change: LeadChange, base: Lead, current: Lead): Conflict[] {
-  return (Object.keys(change) as ChangedField[])
-    .filter((field) => !same(base[field], current[field]) && !same(current[field], change[field]))
-    .map((field) => ({ field, mine: change[field], theirs: current[field] }));
+  return changed(change)
+    .map(([field, mine]) => ({ field, mine, theirs: valueIn(current, field) }))
+    .filter(({ field, mine, theirs }) => !same(valueIn(base, field), theirs) && !same(theirs, mine));
 }
 
-/** The change that takes another one back. */
+/** The change that takes another one back. What scoring had said is left to scoring again. */
 export function inverseOf(change: LeadChange, before: Lead): LeadChange {
-  return Object.fromEntries(
-    (Object.keys(change) as ChangedField[]).map((field) => [field, before[field] ?? null]),
-  );
+  const inverse: LeadChange = {};
+  for (const [field] of changed(change)) {
+    const { custom: values, ...own } = changeOf(field, valueIn(before, field));
+    Object.assign(inverse, own);
+    if (values) inverse.custom = { ...inverse.custom, ...values };
+  }
+  if ("probability" in inverse && !before.probabilityIsManual) inverse.probability = null;
+  return inverse;
 }
 
-const same = (one: unknown, other: unknown) => (one ?? null) === (other ?? null);
+const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

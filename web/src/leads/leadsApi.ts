@@ -16,20 +16,47 @@ export type LeadChange = Partial<
     | "organisation"
     | "jobTitle"
     | "email"
+    | "emailCc"
     | "mobile"
     | "phone"
     | "website"
+    | "street"
+    | "street2"
     | "city"
     | "province"
+    | "postalCode"
     | "country"
+    | "industry"
+    | "companySize"
+    | "companyRevenue"
     | "description"
+    | "referredBy"
+    | "language"
+    | "source"
+    | "medium"
+    | "campaign"
     | "priority"
+    | "colour"
     | "expectedRevenue"
+    | "recurringRevenue"
+    | "recurringPlanId"
+    | "expectedClosing"
+    | "probability"
+    | "stageId"
+    | "statusId"
+    | "lostReasonId"
+    | "lifecycleStage"
+    | "tagIds"
+    | "contactId"
+    | "organisationId"
     | "ownerId"
     | "teamId"
     | "archived"
   >
->;
+> & {
+  /** By the field's id; null empties it. */
+  custom?: Record<string, unknown>;
+};
 
 export interface LeadGroup {
   /** Null for leads without a value. */

@@ -6,6 +6,7 @@ import { toast } from "../shell/toasts";
 import { conflictsOf, inverseOf, type Conflict } from "./leadConflict";
 import { withLead, type LeadList } from "./leadPages";
 import { changeLead, getLead, type Lead, type LeadChange } from "./leadsApi";
+import { leaveLifecycle } from "./movesApi";
 
 type Saved = Answer<Lead>;
 
@@ -88,6 +89,12 @@ export function useLead(id: string) {
         label: t("shell.undo"),
         run: () => {
           save(inverse, saved)
+            // What rules had chosen, they choose again.
+            .then((undone) =>
+              undone && "lifecycleStage" in wanted && !before.data.lifecycleIsManual
+                ? leaveLifecycle(id).then(keep)
+                : undone,
+            )
             .then((undone) => undone && toast(t("shell.undone")))
             .catch(complain);
         },
@@ -95,12 +102,44 @@ export function useLead(id: string) {
     });
   }
 
+  /** What happens to it as it stands now, whatever others changed meanwhile; told and taken back like a change. */
+  async function move(
+    step: () => Promise<Saved>,
+    done: (after: Lead) => string,
+    back?: (before: Lead) => Promise<Saved>,
+  ) {
+    const before = queries.getQueryData<Saved>(key)?.data;
+    const { data: after } = keep(await step());
+    toast(done(after), {
+      action:
+        before && back
+          ? {
+              label: t("shell.undo"),
+              run: () => {
+                back(before)
+                  .then(keep)
+                  .then(() => toast(t("shell.undone")))
+                  .catch(complain);
+              },
+            }
+          : undefined,
+    });
+  }
+
+  /** Puts values back after a move was taken back, without a word of its own. */
+  async function putBack(change: LeadChange): Promise<Saved> {
+    const current = queries.getQueryData<Saved>(key);
+    const saved = current && (await save(change, current));
+    if (!saved) throw new ApiProblem(0, "offline", "");
+    return saved;
+  }
+
   const complain = (error: unknown) =>
     toast(error instanceof ApiProblem && !error.offline ? error.message : t("states.notSaved"), {
       bad: true,
     });
 
-  return { lead, conflict, change, complain };
+  return { lead, conflict, change, move, putBack, keep, complain };
 }
 
 /** An answer that was overtaken by a later one does not come back. */

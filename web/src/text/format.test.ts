@@ -136,3 +136,22 @@ describe("phones", () => {
     expect(createFormat(en).phone(e164)).toBe(english);
   });
 });
+
+describe("shares and durations", () => {
+  test("a percentage has the decimals that it has", () => {
+    expect(createFormat(en).percent(12.5)).toBe("12.5%");
+    expect(createFormat(fa).percent(12.5)).toBe("۱۲٫۵٪");
+  });
+
+  test("a duration is told in its largest unit", () => {
+    expect(createFormat(en).duration(3 * 86_400 + 7_000)).toBe("3 days");
+    expect(createFormat(en).duration(7_300)).toBe("2 hours");
+    expect(createFormat(en).duration(20)).toBe("20 seconds");
+    expect(createFormat(fa).duration(86_400)).toBe("۱ روز");
+  });
+
+  test("a date is the same day in every zone", () => {
+    expect(createFormat({ ...en, timeZone: "America/New_York" }).day("2026-03-21")).toBe("March 21, 2026");
+    expect(createFormat({ ...fa, timeZone: "Pacific/Auckland" }).day("2026-03-21")).toBe("۱ فروردین ۱۴۰۵");
+  });
+});

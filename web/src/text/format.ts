@@ -6,11 +6,19 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+const durations = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
 /** All printing of numbers, money, times and phones, by the settings of the reader. Input is always plain ASCII data. */
 export function createFormat({ language, calendar, digits, unit, timeZone }: FormatSettings) {
   const numbers = digits === "persian" ? "arabext" : "latn";
   const locale = `${language === "fa" ? "fa-IR" : "en-US"}-u-ca-${calendar}-nu-${numbers}`;
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const dateTimes = new Map<string, Intl.DateTimeFormat>();
@@ -38,10 +46,31 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
     locale,
     localDigits,
     number: (value: number) => integer.format(value),
+    /** With the decimals that it has, two at most. */
+    decimal: (value: number) => decimal.format(value),
+    /** Of 0 to 100. */
+    percent: (value: number) => share.format(value / 100),
+    /** How long something takes or took, in its largest unit. */
+    duration(seconds: number): string {
+      const [unit, size] = durations.find(([, size]) => seconds >= size) ?? (["second", 1] as const);
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
+        Math.floor(seconds / size),
+      );
+    },
     /** A sum of rials in the reader's unit, without the unit's name. */
     amount: (rials: number) => integer.format(inUnit(rials)),
     compactAmount: (rials: number) => compactNumber.format(inUnit(rials)),
     date,
+    /** An ISO date: the same day in every zone. */
+    day: (isoDate: string) =>
+      withoutEra(
+        new Intl.DateTimeFormat(locale, {
+          year: "numeric",
+          month: "long",
+          day: "numeric",
+          timeZone: "UTC",
+        }).formatToParts(new Date(isoDate)),
+      ),
     time,
     dateTime: (iso: string) => `${date(iso)}${language === "fa" ? "، " : ", "}${time(iso)}`,
     /** Digits only: 1405/01/01 or 2026/03/21. */
