@@ -66,7 +66,7 @@ export function ChosenField({ shape, value, onSave, children }: LeadFieldProps) 
       {isUnset ? (
         <span className="lead-add">{t("leads.add")}</span>
       ) : (
-        <Shown shape={shape} value={chosen ?? value} />
+        <Shown {...shape} value={chosen ?? value} />
       )}
     </MenuField>
   );

@@ -11,7 +11,7 @@ export function FieldValue({ field, value }: { field: string; value: unknown }) 
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0))
     return <span className="muted">{t("timeline.empty")}</span>;
   if (field === "source") return <bdi>{sourceName(String(value))}</bdi>;
-  return <Shown shape={shapeOf(field)} value={value} />;
+  return <Shown {...shapeOf(field)} value={value} />;
 }
 
 /** The names of fields in the reader's language, others as they are. */

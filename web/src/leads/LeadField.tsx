@@ -56,7 +56,7 @@ function TypedField({ shape, value, onSave, children }: LeadFieldProps) {
           {t("leads.add")}
         </span>
       ) : (
-        <Shown shape={shape} value={value} />
+        <Shown {...shape} value={value} />
       )}
     </button>
   );

@@ -6,7 +6,11 @@ import type { FieldShape } from "./leadFields";
 import { Stars } from "./Stars";
 
 /** A value as its field shows it. Timelines tell every value as a text. */
-export function Shown({ shape: { kind, nameOf }, value }: { shape: FieldShape; value: unknown }): ReactNode {
+export function Shown({
+  kind,
+  nameOf = (key) => key,
+  value,
+}: Pick<FieldShape, "kind"> & Partial<Pick<FieldShape, "nameOf">> & { value: unknown }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { unit } = useSettings();
