@@ -102,6 +102,7 @@ export default function ContactPage({ id }: { id: string }) {
 
 function Details({ contact, change, complain }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const { unit } = useSettings();
   const isOrganisation = contact.kind === "organisation";
   const line = (field: "name" | "jobTitle" | "industry" | "website" | (typeof place)[number]) => (
@@ -174,7 +175,9 @@ function Details({ contact, change, complain }: Props) {
               onSave={async (text) =>
                 change({ companySize: text ? whole(text, t("leads.notANumber")) : null })
               }
-            />
+            >
+              {contact.companySize != null && <span>{format.number(contact.companySize)}</span>}
+            </InlineField>
             <InlineField
               label={t("contacts.field_companyRevenue")}
               field="companyRevenue"

@@ -46,7 +46,7 @@ export function ReachList({
                 setAdding(false);
               }}
             >
-              {!isMail && <span className="ltr">{format.phone(value)}</span>}
+              {isMail ? undefined : <span className="ltr">{format.phone(value)}</span>}
             </InlineField>
             {href && (
               <a
