@@ -31,8 +31,6 @@ public static class Texts
         ["bulk.not_undoable"] = ("این تغییر دیگر برگشت‌پذیر نیست.", "This change can no longer be taken back."),
         ["bulk.too_many"] = ("در یک بار حداکثر {0} سرنخ تغییر می‌کند.", "At most {0} leads can be changed at once."),
         ["bulk.unknown"] = ("چنین تغییری وجود ندارد.", "There is no such change."),
-        ["lead.not_opportunity"] = ("این سرنخ هنوز فرصت نیست.", "This lead is not an opportunity yet."),
-        ["stage.none_won"] = ("این تیم مرحلهٔ «برنده» ندارد.", "This team has no stage for what is won."),
         ["consent.required"] = ("برای ادامه باید موافقت کنید.", "Please agree before you continue."),
         ["contact.email_taken"] = ("این نشانی ایمیل از آنِ مخاطب دیگری است: {0}", "This e-mail address is another contact’s: {0}"),
         ["contact.unknown"] = ("چنین مخاطبی وجود ندارد.", "There is no such contact."),

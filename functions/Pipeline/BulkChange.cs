@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
-using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
 
@@ -15,7 +14,6 @@ public sealed class BulkChange
 {
     private const int MostOwners = 200;
     private const int MostTags = 100;
-    private const int NoteChars = 2_000;
     private static readonly string[] Kinds = ["set", "addTagIds", "removeTagIds", "ownerIds", "stageId", "won", "lost", "restore", "archived"];
 
     private readonly Func<Lead, int, CatalogueSnapshot, LeadWish> _wish;
@@ -64,13 +62,13 @@ public sealed class BulkChange
                 return new BulkChange(kind, (lead, _, _) => new LeadWish(lead with { StageId = stage }));
             case "won":
                 if (value.ValueKind != JsonValueKind.True) problems.Add(new FieldProblem(at, "field.type"));
-                return new BulkChange(kind, (lead, _, known) => Won(lead, known));
+                return new BulkChange(kind, (lead, _, known) => MoveLead.Won(lead, known));
             case "lost":
                 var (reason, note) = Reason(value, at, catalogue, problems);
-                return new BulkChange(kind, (lead, _, _) => Lost(lead, reason, note));
+                return new BulkChange(kind, (lead, _, known) => MoveLead.Lost(lead, known, reason) with { Text = note });
             case "restore":
                 if (value.ValueKind != JsonValueKind.True) problems.Add(new FieldProblem(at, "field.type"));
-                return new BulkChange(kind, (lead, _, _) => new LeadWish(lead with { Archived = false }));
+                return new BulkChange(kind, (lead, _, _) => MoveLead.Restored(lead));
             default:
                 if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) problems.Add(new FieldProblem(at, "flag.expected"));
                 var archived = value.ValueKind == JsonValueKind.True;
@@ -84,16 +82,6 @@ public sealed class BulkChange
         return new LeadWish(team is null ? LeadRules.InTeamOfOwner(owned, catalogue) : owned with { TeamId = team });
     }
 
-    private static LeadWish Won(Lead lead, CatalogueSnapshot catalogue) => lead switch
-    {
-        { Outcome: Outcome.Won } => new LeadWish(lead),
-        { Kind: LeadKind.Lead } => new LeadWish(lead, new Problem(409, "lead.not_opportunity")),
-        _ => catalogue.WonStage(lead.TeamId, lead.StageId) is { } stage ? new LeadWish(lead with { StageId = stage.Id }) : new LeadWish(lead, new Problem(409, "stage.none_won")),
-    };
-
-    private static LeadWish Lost(Lead lead, string? reason, string? note) =>
-        new(lead with { Archived = true, Probability = 0, LostReasonId = reason }) { Text = note };
-
     private static (string? Reason, string? Note) Reason(JsonElement value, string at, CatalogueSnapshot catalogue, List<FieldProblem> problems)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -105,9 +93,9 @@ public sealed class BulkChange
         var reason = value.TryGetProperty("lostReasonId", out var chosen) && chosen.ValueKind != JsonValueKind.Null
             ? Id(chosen, $"{at}/lostReasonId", id => catalogue.LostReasons.Any(item => item.Id == id && item.Active), "lost_reason.unknown", problems)
             : null;
-        var note = value.TryGetProperty("note", out var written) && written.ValueKind == JsonValueKind.String ? PersianText.DisplayLines(TextOf(written)) : null;
-        if (note?.Length > NoteChars) problems.Add(new FieldProblem($"{at}/note", "field.too_long", NoteChars.ToString(CultureInfo.InvariantCulture)));
-        return (reason, note is { Length: > 0 } ? note : null);
+        var (note, wrong) = NoteText.Read(value.TryGetProperty("note", out var written) && written.ValueKind == JsonValueKind.String ? TextOf(written) : null, $"{at}/note");
+        problems.AddRange(wrong);
+        return (reason, note);
     }
 
     private static IEnumerable<FieldProblem> EveryLeads(LeadWish wish, CatalogueSnapshot catalogue) =>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Button, MenuTrigger } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listForms } from "../forms/formsApi";
@@ -8,6 +9,7 @@ import { usePeople } from "../teams/people";
 import { Choices, type ChoicesProps } from "./Choices";
 import type { LeadGroup } from "./leadsApi";
 import { useSourceName } from "./leadText";
+import { useFields } from "./listFields";
 import {
   isFiltered,
   newestFirst,
@@ -22,11 +24,12 @@ interface Props {
   view: LeadView;
   onChange: (change: Partial<LeadView>) => void;
   sources: readonly LeadGroup[];
+  children?: ReactNode;
 }
 
 const spans = [1, 7, 30, 90];
 
-export function LeadFilters({ view, onChange, sources }: Props) {
+export function LeadFilters({ view, onChange, sources, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const sourceName = useSourceName();
@@ -47,7 +50,7 @@ export function LeadFilters({ view, onChange, sources }: Props) {
     <div className="filters" role="group" aria-label={t("filters.title")}>
       <FilterMenu
         label={t("fields.source")}
-        value={view.sources.map(sourceName).join("، ")}
+        value={view.sources.map(sourceName).join(format.comma)}
         options={shownSources.map((source) => [`=${source}`, sourceName(source)])}
         chosen={view.sources.map((source) => `=${source}`)}
         multiple
@@ -55,7 +58,7 @@ export function LeadFilters({ view, onChange, sources }: Props) {
       />
       <FilterMenu
         label={t("fields.ownerId")}
-        value={view.owners.map(ownerName).join("، ")}
+        value={view.owners.map(ownerName).join(format.comma)}
         options={[...new Set([...owners, ...view.owners])].map((id) => [`=${id}`, ownerName(id)])}
         chosen={view.owners.map((id) => `=${id}`)}
         multiple
@@ -63,7 +66,7 @@ export function LeadFilters({ view, onChange, sources }: Props) {
       />
       <FilterMenu
         label={t("fields.teamId")}
-        value={view.teams.map(people.teamName).join("، ")}
+        value={view.teams.map(people.teamName).join(format.comma)}
         options={[...new Set(["", ...people.teams.map(({ id }) => id), ...view.teams])].map((id) => [
           `=${id}`,
           people.teamName(id),
@@ -74,7 +77,7 @@ export function LeadFilters({ view, onChange, sources }: Props) {
       />
       <FilterMenu
         label={t("fields.form")}
-        value={view.forms.map(formName).join("، ")}
+        value={view.forms.map(formName).join(format.comma)}
         options={(forms.data ?? []).map((form) => [form.id, form.name])}
         chosen={view.forms}
         multiple
@@ -94,8 +97,14 @@ export function LeadFilters({ view, onChange, sources }: Props) {
         chosen={view.archived === "no" ? [] : [view.archived]}
         onChange={([archived]) => onChange({ archived: (archived as Archived | undefined) ?? "no" })}
       />
+      {children}
       {isFiltered(view) && (
-        <button className="button quiet" onClick={() => onChange({ ...plainView, sort: view.sort })}>
+        <button
+          className="button quiet"
+          onClick={() =>
+            onChange({ ...plainView, sort: view.sort, columns: view.columns, groups: view.groups })
+          }
+        >
           {t("filters.clear")}
         </button>
       )}
@@ -105,11 +114,12 @@ export function LeadFilters({ view, onChange, sources }: Props) {
 
 export function SortMenu({ view, onChange }: Pick<Props, "view" | "onChange">) {
   const { t } = useTranslation();
+  const fields = useFields();
   return (
     <MenuTrigger>
       <Button
         className="button quiet icon-only"
-        aria-label={t("leads.sortBy", { field: t(`fields.${view.sort.field}`) })}
+        aria-label={t("leads.sortBy", { field: fields.label(view.sort.field) })}
       >
         <Icon name="sort" />
       </Button>

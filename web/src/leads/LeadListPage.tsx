@@ -1,12 +1,13 @@
 import "./leads.css";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
 import { Bones, Empty, Failure } from "../shell/states";
+import { allTexts } from "../text";
 import { useFormat } from "../text/useFormat";
 import { lastView, scrollOffsets } from "./lastView";
 import { LeadFilters, SortMenu } from "./LeadFilters";
@@ -17,6 +18,7 @@ import {
   groupFields,
   hrefOf,
   isFiltered,
+  plainColumns,
   plainView,
   searchOf,
   viewOf,
@@ -24,10 +26,48 @@ import {
   type LeadView,
 } from "./leadView";
 import { GroupStrip } from "./GroupStrip";
+import { useRunningBulk } from "./runningBulk";
+import { countOf, extendTo, markAll, markShown, nothingMarked, toggle } from "./selection";
 import { useLeadList, useSettledList } from "./useLeadList";
 import { useVirtualRows } from "./useVirtualRows";
+import { ViewTabs } from "./ViewTabs";
 
 const typingPause = 120;
+
+/** What the first look at a list does without comes with its texts. */
+const later = <Module, Props>(
+  load: () => Promise<Module>,
+  pick: (module: Module) => React.ComponentType<Props>,
+) =>
+  lazy(async () => {
+    const [module] = await Promise.all([load(), allTexts()]);
+    return { default: pick(module) };
+  });
+
+const BulkBar = later(
+  () => import("./BulkBar"),
+  (module) => module.BulkBar,
+);
+const ColumnSheet = later(
+  () => import("./ColumnSheet"),
+  (module) => module.ColumnSheet,
+);
+const FilterChips = later(
+  () => import("./FilterBuilder"),
+  (module) => module.FilterChips,
+);
+const FilterSheet = later(
+  () => import("./FilterBuilder"),
+  (module) => module.FilterSheet,
+);
+const GroupedLeads = later(
+  () => import("./GroupedLeads"),
+  (module) => module.GroupedLeads,
+);
+const GroupMenu = later(
+  () => import("./GroupMenu"),
+  (module) => module.GroupMenu,
+);
 
 export function LeadListPage() {
   const { t } = useTranslation();
@@ -48,6 +88,43 @@ export function LeadListPage() {
   const total = list.data?.total;
   const sources = useGroups(view, "source", total ?? 0);
   const strip = useGroups(view, view.by, total ?? 0);
+  const [open, setOpen] = useState<"filter" | "columns" | null>(null);
+  const { timeZone } = useSettings();
+  const question = { filter: filterOf(view, new Date(), timeZone), q: view.q };
+  const questionName = JSON.stringify(question);
+  const columns = useMemo(
+    () => (view.columns.length > 0 ? view.columns : plainColumns),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- by value: the view is read from the address each time
+    [JSON.stringify(view.columns)],
+  );
+
+  // Marks belong to what the list shows; another question begins without any.
+  const [marks, setMarks] = useState({ of: questionName, marked: nothingMarked, marking: false });
+  const { marked, marking } = marks.of === questionName ? marks : { marked: nothingMarked, marking: false };
+  const running = useRunningBulk();
+  const mark = (next: typeof marked, on = marking) =>
+    setMarks({ of: questionName, marked: next, marking: on });
+  const ids = shown.items.map(({ id }) => id);
+  const latest = useRef({ mark, marked, ids });
+  useEffect(() => {
+    latest.current = { mark, marked, ids };
+  });
+  const onMark = useCallback((id: string, range: boolean) => {
+    const now = latest.current;
+    now.mark((range ? extendTo : toggle)(now.marked, id, now.ids));
+  }, []);
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyA" || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, select, [role=dialog]"))
+        return;
+      event.preventDefault();
+      const now = latest.current;
+      now.mark(markAll(now.marked), true);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
 
   const change = useCallback(
     (part: Partial<LeadView>, replace = false) =>
@@ -85,13 +162,19 @@ export function LeadListPage() {
     k: () => moveTo(-1),
     ArrowDown: () => moveTo(1),
     ArrowUp: () => moveTo(-1),
+    x: () => {
+      const focused = document.activeElement;
+      if (focused instanceof HTMLElement && focused.dataset.lead) onMark(focused.dataset.lead, false);
+    },
+    Escape: () => mark(nothingMarked, false),
   });
 
   const backToTop = () => {
     scroller.current?.scrollTo({ top: 0 });
     setDown(false);
   };
-  const rowProps = { items: shown.items, ...rows, total: total ?? 0, fresh: shown.fresh };
+  const rowProps = { items: shown.items, ...rows, total: total ?? 0, fresh: shown.fresh, marked, onMark };
+  const isGrouped = view.groups.length > 0;
 
   return (
     <div className="lead-list">
@@ -112,7 +195,37 @@ export function LeadListPage() {
           />
           {isPhone && <SortMenu view={view} onChange={change} />}
         </div>
-        <LeadFilters view={view} onChange={change} sources={sources} />
+        <ViewTabs view={view} onOpen={(next, replace) => navigate(hrefOf(next), { replace })} />
+        <LeadFilters view={view} onChange={change} sources={sources}>
+          {view.filter && (
+            <Suspense>
+              <FilterChips
+                filter={view.filter}
+                onChange={(filter) => change({ filter })}
+                onOpen={() => setOpen("filter")}
+              />
+            </Suspense>
+          )}
+          <button className="button" onClick={() => setOpen("filter")} aria-haspopup="dialog">
+            <Icon name="filter" />
+            {t("filters.build")}
+          </button>
+          {isPhone ? (
+            <button
+              className="button quiet"
+              aria-pressed={marking}
+              onClick={() => mark(nothingMarked, !marking)}
+            >
+              {t("leads.markMode")}
+            </button>
+          ) : (
+            <button className="button quiet" onClick={() => setOpen("columns")} aria-haspopup="dialog">
+              <Icon name="sliders" />
+              {t("leads.columns")}
+            </button>
+          )}
+          <GroupButton groups={view.groups} onChange={(groups) => change({ groups })} />
+        </LeadFilters>
         <GroupStrip
           by={view.by}
           onBy={(by) => change({ by })}
@@ -140,11 +253,28 @@ export function LeadListPage() {
         }}
         aria-busy={list.isPlaceholderData || undefined}
       >
-        {hasItems ? (
+        {isGrouped ? (
+          <Suspense
+            fallback={
+              <div className="lead-bones">
+                <Bones lines={8} height={18} />
+              </div>
+            }
+          >
+            <GroupedLeads view={view} />
+          </Suspense>
+        ) : hasItems ? (
           isPhone ? (
-            <LeadCards {...rowProps} />
+            <LeadCards {...rowProps} marking={marking || countOf(marked, total ?? 0) > 0} />
           ) : (
-            <LeadTable {...rowProps} sort={view.sort} onSort={(sort) => change({ sort })} />
+            <LeadTable
+              {...rowProps}
+              columns={columns}
+              onColumns={(next) => change({ columns: next }, true)}
+              sort={view.sort}
+              onSort={(sort) => change({ sort })}
+              onMarkShown={(on) => mark(on ? markShown(ids) : nothingMarked)}
+            />
           )
         ) : list.isPending ? (
           <div className="lead-bones">
@@ -167,7 +297,61 @@ export function LeadListPage() {
         )}
         {list.isReadingOn && <p className="reading-on muted">{t("states.loading")}</p>}
       </div>
+      {(running || countOf(marked, total ?? 0) > 0) && (
+        <Suspense>
+          <BulkBar
+            marked={marked}
+            total={total ?? 0}
+            question={question}
+            archive={view.archived === "only"}
+            onMarkAll={() => mark(markAll(marked))}
+            onClear={() => mark(nothingMarked, false)}
+          />
+        </Suspense>
+      )}
+      {open === "filter" && (
+        <Suspense>
+          <FilterSheet
+            filter={view.filter}
+            onChange={(filter) => change({ filter })}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
+      {open === "columns" && (
+        <Suspense>
+          <ColumnSheet
+            columns={columns}
+            onChange={(next) => change({ columns: next })}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
     </div>
+  );
+}
+
+/** By which fields the list is grouped. The menu comes when somebody asks for it. */
+function GroupButton({
+  groups,
+  onChange,
+}: {
+  groups: LeadView["groups"];
+  onChange: (groups: LeadView["groups"]) => void;
+}) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState(groups.length > 0);
+  const button = (
+    <button className="button quiet" aria-haspopup="menu" onClick={() => setAsked(true)}>
+      {t("leads.group")}
+    </button>
+  );
+  return asked ? (
+    <Suspense fallback={button}>
+      <GroupMenu groups={groups} onChange={onChange} openAtOnce={groups.length === 0} />
+    </Suspense>
+  ) : (
+    button
   );
 }
 

@@ -1,4 +1,5 @@
 import { startOfDay } from "../text/format";
+import { isField, listFields, type FieldId } from "./listFields";
 
 /** A list of leads as somebody looks at it. Its address is the view: what is in the URL comes back with Back. */
 export interface LeadView {
@@ -16,7 +17,36 @@ export interface LeadView {
   archived: Archived;
   /** Created today (1) or in the last N days; null for ever. */
   days: number | null;
+  /** What was built on top of all that. */
+  filter: Filter | null;
+  /** None for those a list has by itself. */
+  columns: readonly Column[];
+  /** Up to two fields whose groups the list shows instead of single leads. */
+  groups: readonly FieldId[];
+  /** The saved list that it came from. */
+  saved: string | null;
 }
+
+export interface Column {
+  field: FieldId;
+  /** Pixels; what the field takes by itself if nobody said so. */
+  width?: number;
+}
+
+export const plainColumns: readonly Column[] = (
+  [
+    "contactName",
+    "title",
+    "organisation",
+    "email",
+    "mobile",
+    "source",
+    "ownerId",
+    "priority",
+    "expectedRevenue",
+    "createdAt",
+  ] as const
+).map((field) => ({ field }));
 
 export const groupFields = { source: "source", owner: "ownerId", team: "teamId" } as const;
 export type GroupBy = keyof typeof groupFields;
@@ -28,6 +58,7 @@ export interface Sort {
   descending: boolean;
 }
 
+/** What the phone's menu offers; columns and saved lists sort by any field. */
 export const sortFields = [
   "contactName",
   "title",
@@ -39,8 +70,11 @@ export const sortFields = [
   "expectedRevenue",
   "createdAt",
   "updatedAt",
-] as const;
-export type SortField = (typeof sortFields)[number];
+] as const satisfies readonly FieldId[];
+export type SortField = FieldId;
+
+export const canSort = (field: FieldId) =>
+  field.startsWith("custom.") || !("sorts" in listFields[field as keyof typeof listFields]);
 
 export const newestFirst: Sort = { field: "createdAt", descending: true };
 export const plainView: LeadView = {
@@ -53,15 +87,24 @@ export const plainView: LeadView = {
   by: "source",
   archived: "no",
   days: null,
+  filter: null,
+  columns: [],
+  groups: [],
+  saved: null,
 };
 
 /** The filter tree of the API. */
-export type Filter =
-  | { field: string; op: "eq" | "ge"; value: string | boolean }
-  | { field: string; op: "in"; value: readonly string[] }
-  | { field: string; op: "isEmpty" }
-  | { and: Filter[] }
-  | { or: Filter[] };
+export type Filter = Test | { and: readonly Filter[] } | { or: readonly Filter[] } | { not: Filter };
+
+export interface Test {
+  field: string;
+  op: Operator;
+  /** None for `isSet` and `isEmpty`. */
+  value?: string | number | boolean | readonly string[];
+}
+
+export type Operator =
+  "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "contains" | "within" | "isSet" | "isEmpty";
 
 export function viewOf(search: string): LeadView {
   const params = new URLSearchParams(search);
@@ -78,7 +121,35 @@ export function viewOf(search: string): LeadView {
     forms: params.getAll("form"),
     archived: archived === "only" || archived === "all" ? archived : "no",
     days: Number.isInteger(days) && days >= 1 && days <= 3660 ? days : null,
+    filter: filterIn(params.get("filter")),
+    columns: columnsOf(params.get("columns")),
+    groups: (params.get("groups")?.split(",") ?? []).filter(isField).slice(0, 2),
+    saved: params.get("view"),
   };
+}
+
+/** The server says what is wrong inside; here it only has to be an object. */
+function filterIn(text: string | null): Filter | null {
+  try {
+    const filter: unknown = text ? JSON.parse(text) : null;
+    return typeof filter === "object" && filter !== null && !Array.isArray(filter)
+      ? (filter as Filter)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function columnsOf(text: string | null): Column[] {
+  const columns = (text?.split(",") ?? []).flatMap((part): Column[] => {
+    const [field = "", width] = part.split(":");
+    if (!isField(field)) return [];
+    const pixels = Number(width);
+    return [
+      Number.isInteger(pixels) && pixels >= 40 && pixels <= 2000 ? { field, width: pixels } : { field },
+    ];
+  });
+  return columns.filter(({ field }, i) => columns.findIndex((other) => other.field === field) === i);
 }
 
 /** The query of the view's URL; what is as usual is left out. */
@@ -93,6 +164,14 @@ export function searchOf(view: LeadView): string {
   for (const form of view.forms) params.append("form", form);
   if (view.archived !== "no") params.set("archived", view.archived);
   if (view.days !== null) params.set("days", String(view.days));
+  if (view.filter) params.set("filter", JSON.stringify(view.filter));
+  if (view.columns.length > 0)
+    params.set(
+      "columns",
+      view.columns.map(({ field, width }) => (width ? `${field}:${width}` : field)).join(","),
+    );
+  if (view.groups.length > 0) params.set("groups", view.groups.join(","));
+  if (view.saved) params.set("view", view.saved);
   return params.toString();
 }
 
@@ -104,17 +183,19 @@ export const hrefOf = (view: LeadView) => {
 export const sortText = ({ field, descending }: Sort) => `${descending ? "-" : ""}${field}`;
 
 function sortOf(text: string | null): Sort {
-  const descending = text?.startsWith("-") ?? false;
-  const field = sortFields.find((candidate) => candidate === text?.replace(/^-/, ""));
-  return field ? { field, descending } : newestFirst;
+  const field = text?.replace(/^-/, "") ?? "";
+  return isField(field) && canSort(field)
+    ? { field, descending: text?.startsWith("-") ?? false }
+    : newestFirst;
 }
+
+const bigFirst = new Set(["stars", "money", "percent", "number", "time"]);
 
 /** A click on a column: its natural order first, then the other one. */
 export function nextSort(sort: Sort, field: SortField): Sort {
   if (sort.field === field) return { field, descending: !sort.descending };
-  const bigFirst =
-    field === "priority" || field === "expectedRevenue" || field === "createdAt" || field === "updatedAt";
-  return { field, descending: bigFirst };
+  const kind = field.startsWith("custom.") ? "text" : listFields[field as keyof typeof listFields].kind;
+  return { field, descending: bigFirst.has(kind) };
 }
 
 export function filterOf(view: LeadView, now: Date, timeZone: string): Filter | undefined {
@@ -129,6 +210,7 @@ export function filterOf(view: LeadView, now: Date, timeZone: string): Filter | 
     const since = startOfDay(now, view.days - 1, timeZone);
     all.push({ field: "createdAt", op: "ge", value: since.toISOString() });
   }
+  if (view.filter) all.push(view.filter);
   if (all.length === 0) return undefined;
   return all.length === 1 ? all[0] : { and: all };
 }
@@ -148,4 +230,5 @@ export const isFiltered = (view: LeadView) =>
   view.teams.length > 0 ||
   view.forms.length > 0 ||
   view.archived !== "no" ||
-  view.days !== null;
+  view.days !== null ||
+  view.filter !== null;

@@ -61,8 +61,11 @@ export type LeadChange = Partial<
 export interface LeadGroup {
   /** Null for leads without a value. */
   key: string | null;
+  /** One for each field; null for leads without a value. */
+  keys: readonly (string | null)[];
   count: number;
   expectedRevenue: number;
+  proratedRevenue: number;
 }
 
 export interface LeadQuestion {
@@ -110,10 +113,12 @@ export async function groupLeads(
       signal,
     }),
   );
-  return data.groups.map(({ key, count, expectedRevenue }) => ({
+  return data.groups.map(({ key, keys, count, expectedRevenue, proratedRevenue }) => ({
     key: typeof key === "string" ? key : null,
+    keys: (keys as readonly (string | null)[]).map((value) => value ?? null),
     count,
     expectedRevenue,
+    proratedRevenue,
   }));
 }
 

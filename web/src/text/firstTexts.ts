@@ -13,6 +13,8 @@ export const firstTexts: readonly string[] = [
   "sources",
   "filters",
   "leads",
+  "values",
+  "views",
   "roles",
   "door",
 ];

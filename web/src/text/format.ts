@@ -45,6 +45,8 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
   return {
     locale,
     localDigits,
+    /** Between the items of a list. */
+    comma: language === "fa" ? "، " : ", ",
     number: (value: number) => integer.format(value),
     /** With the decimals that it has, two at most. */
     decimal: (value: number) => decimal.format(value),

@@ -1,0 +1,157 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button, MenuTrigger } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { useSettings } from "../shell/settings";
+import { parseMoney, parseNumber, startOfDay } from "../text/format";
+import { isoDateOf } from "../text/typedDate";
+import { useFormat } from "../text/useFormat";
+import { Choices } from "./Choices";
+import { groupLeads } from "./leadsApi";
+import type { Test } from "./leadView";
+import type { FieldId, Fields } from "./listFields";
+
+type Value = Test["value"];
+
+interface Props {
+  fields: Fields;
+  field: FieldId;
+  /** Several values may be chosen. */
+  several?: boolean;
+  value: Value;
+  onChange: (value: Value) => void;
+  label: string;
+}
+
+/** A value of a field, chosen or typed, as the field's kind wants it. */
+export function ValueInput(props: Props) {
+  const { fields, field, several } = props;
+  const { kind } = fields.of(field);
+  const chosen = fields.options(field);
+  if (kind === "flag")
+    return (
+      <Chosen
+        {...props}
+        options={[
+          ["true", fields.say(field, true)],
+          ["false", fields.say(field, false)],
+        ]}
+        toValue={(key) => key === "true"}
+      />
+    );
+  if (kind === "stars")
+    return (
+      <Chosen
+        {...props}
+        options={["0", "1", "2", "3"].map((n) => [n, fields.say(field, Number(n))] as const)}
+        toValue={Number}
+      />
+    );
+  if (chosen)
+    return several ? (
+      <Several {...props} options={chosen} />
+    ) : (
+      <Chosen {...props} options={chosen} toValue={(key) => key} />
+    );
+  if (kind === "words" && several) return <Known {...props} />;
+  return <Typed key={field} {...props} />;
+}
+
+type Options = readonly (readonly [value: string, label: string])[];
+
+function Chosen({
+  value,
+  onChange,
+  label,
+  options,
+  toValue,
+}: Props & { options: Options; toValue: (key: string) => Value }) {
+  const { t } = useTranslation();
+  return (
+    <select
+      className="select"
+      aria-label={label}
+      value={value === undefined ? "" : String(value)}
+      onChange={(event) => onChange(event.target.value === "" ? undefined : toValue(event.target.value))}
+    >
+      <option value="">{t("builder.choose")}</option>
+      {options.map(([key, name]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Several({ value, onChange, label, options, fields, field }: Props & { options: Options }) {
+  const { t } = useTranslation();
+  const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
+  return (
+    <MenuTrigger>
+      <Button className="button several" aria-label={label}>
+        <bdi className="truncate">{chosen.length > 0 ? fields.say(field, chosen) : t("builder.choose")}</bdi>
+      </Button>
+      <Choices multiple options={options} chosen={chosen} onChange={onChange} />
+    </MenuTrigger>
+  );
+}
+
+/** Values that leads have. */
+function Known(props: Props) {
+  const { field, fields } = props;
+  const { data } = useQuery({
+    queryKey: ["leads", "values", field],
+    queryFn: ({ signal }) => groupLeads(field, { filter: undefined, q: "" }, signal),
+    staleTime: 30_000,
+  });
+  const known = (data ?? []).flatMap(({ key }) => (key ? [[key, fields.say(field, key)] as const] : []));
+  return <Several {...props} options={known} />;
+}
+
+function Typed({ fields, field, value, onChange, label }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { unit, calendar, timeZone } = useSettings();
+  const { kind } = fields.of(field);
+  const [text, setText] = useState(() =>
+    value === undefined
+      ? ""
+      : kind === "text" || kind === "words"
+        ? String(value)
+        : kind === "percent"
+          ? format.number(Number(value))
+          : fields.say(field, value),
+  );
+  const read = (typed: string): Value => {
+    if (kind === "money") return parseMoney(typed, unit) ?? undefined;
+    if (kind === "number" || kind === "percent") return parseNumber(typed.replace("٪", "")) ?? undefined;
+    if (kind !== "date" && kind !== "time") return typed.trim() || undefined;
+    const day = isoDateOf(typed, calendar);
+    if (!day || kind === "date") return day ?? undefined;
+    // Noon is that day in every zone we know of; the filter begins with its first moment.
+    return startOfDay(new Date(`${day}T12:00:00Z`), 0, timeZone).toISOString();
+  };
+  const wrong = text.trim() !== "" && read(text) === undefined;
+  return (
+    <input
+      className="input"
+      dir={kind === "text" || kind === "words" ? "auto" : undefined}
+      aria-label={label}
+      aria-invalid={wrong || undefined}
+      inputMode={kind === "money" || kind === "number" || kind === "percent" ? "decimal" : undefined}
+      placeholder={
+        kind === "date" || kind === "time"
+          ? format.numericDate(new Date().toISOString())
+          : kind === "money"
+            ? t(`money.${unit}`)
+            : undefined
+      }
+      value={text}
+      onChange={(event) => {
+        setText(event.target.value);
+        onChange(read(event.target.value));
+      }}
+    />
+  );
+}

@@ -1,0 +1,232 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Kind } from "../catalogue/catalogueApi";
+import { useCatalogue, type Catalogue } from "../catalogue/useCatalogue";
+import { usePeople, type People } from "../teams/people";
+import type { Format } from "../text/format";
+import { useFormat } from "../text/useFormat";
+import type { LeadSummary } from "./leadsApi";
+import { useSourceName } from "./leadText";
+
+/** What a field holds: how it is shown, chosen and compared. `words` are texts of which there are few different ones. */
+export type FieldKind =
+  "text" | "words" | "choice" | "many" | "number" | "money" | "percent" | "stars" | "date" | "time" | "flag";
+
+export interface ListField {
+  kind: FieldKind;
+  /** Pixels it takes by itself. */
+  width: number;
+  /** Ids and long texts have no order that means something. */
+  sorts?: false;
+  groups?: true;
+  shows?: false;
+  /** Whether many leads can be given one value. */
+  sets?: true;
+}
+
+export const listFields = {
+  contactName: { kind: "text", width: 200 },
+  title: { kind: "text", width: 190 },
+  organisation: { kind: "text", width: 150 },
+  jobTitle: { kind: "words", width: 130, groups: true, sets: true },
+  email: { kind: "text", width: 180 },
+  mobile: { kind: "text", width: 130 },
+  phone: { kind: "text", width: 130 },
+  description: { kind: "text", width: 200, sorts: false, shows: false },
+  kind: { kind: "choice", width: 90, groups: true },
+  stageId: { kind: "choice", width: 120, groups: true },
+  outcome: { kind: "choice", width: 90, groups: true },
+  probability: { kind: "percent", width: 90, sets: true },
+  expectedRevenue: { kind: "money", width: 120, sets: true },
+  proratedRevenue: { kind: "money", width: 120 },
+  recurringRevenue: { kind: "money", width: 120, sets: true },
+  recurringPlanId: { kind: "choice", width: 110, groups: true, sets: true },
+  expectedClosing: { kind: "date", width: 110, groups: true, sets: true },
+  ownerId: { kind: "choice", width: 140, sorts: false, groups: true },
+  teamId: { kind: "choice", width: 130, sorts: false, groups: true },
+  priority: { kind: "stars", width: 70, groups: true, sets: true },
+  tagIds: { kind: "many", width: 160, sorts: false, groups: true },
+  statusId: { kind: "choice", width: 120, sorts: false, groups: true, sets: true },
+  lifecycleStage: { kind: "choice", width: 130, groups: true, sets: true },
+  lostReasonId: { kind: "choice", width: 140, sorts: false, groups: true },
+  source: { kind: "words", width: 100, groups: true, sets: true },
+  medium: { kind: "words", width: 100, groups: true, sets: true },
+  campaign: { kind: "words", width: 120, groups: true, sets: true },
+  formId: { kind: "words", width: 120, sorts: false, groups: true, shows: false },
+  industry: { kind: "words", width: 120, groups: true, sets: true },
+  companySize: { kind: "number", width: 90, sets: true },
+  companyRevenue: { kind: "money", width: 130, sets: true },
+  city: { kind: "words", width: 110, groups: true, sets: true },
+  province: { kind: "words", width: 110, groups: true, sets: true },
+  country: { kind: "words", width: 90, groups: true, sets: true },
+  language: { kind: "choice", width: 90, groups: true, sets: true },
+  archived: { kind: "flag", width: 90, groups: true },
+  createdAt: { kind: "time", width: 110 },
+  updatedAt: { kind: "time", width: 110 },
+  assignedAt: { kind: "time", width: 110 },
+  convertedAt: { kind: "time", width: 110 },
+  stageChangedAt: { kind: "time", width: 110 },
+  closedAt: { kind: "time", width: 110 },
+} as const satisfies Record<string, ListField>;
+
+type Known = keyof typeof listFields;
+export type FieldId = Known | `custom.${string}`;
+
+export const isField = (id: string): id is FieldId =>
+  Object.hasOwn(listFields, id) || /^custom\.[0-9a-z]{26}$/.test(id);
+
+const customKinds = {
+  text: "text",
+  number: "number",
+  money: "money",
+  date: "date",
+  choice: "choice",
+  multiChoice: "many",
+  flag: "flag",
+  link: "text",
+  person: "choice",
+} as const;
+
+const inCatalogue: Partial<Record<FieldId, Kind>> = {
+  stageId: "stages",
+  tagIds: "tags",
+  lostReasonId: "lost-reasons",
+  statusId: "lead-statuses",
+  recurringPlanId: "recurring-plans",
+};
+
+export const lifecycleStages = [
+  "subscriber",
+  "lead",
+  "unqualified",
+  "activeQualified",
+  "nurturing",
+  "unresponsive",
+  "opportunity",
+  "lostOpportunity",
+  "customer",
+  "formerCustomerOfHighPriority",
+  "formerCustomerOfLowPriority",
+  "evangelist",
+  "friendOrFamily",
+] as const;
+
+const enumerations = {
+  kind: ["lead", "opportunity"],
+  outcome: ["pending", "won", "lost"],
+  lifecycleStage: lifecycleStages,
+  language: ["fa", "en"],
+} as const;
+
+/** The fields of leads with their names, and how their values are said and chosen. */
+export interface Fields {
+  all: readonly FieldId[];
+  of: (id: FieldId) => ListField;
+  label: (id: FieldId) => string;
+  /** What can be chosen; null for what is typed. */
+  options: (id: FieldId) => readonly (readonly [value: string, label: string])[] | null;
+  /** A value, of a lead or a filter, in words. */
+  say: (id: FieldId, value: unknown) => string;
+}
+
+const customId = (id: FieldId) => (id.startsWith("custom.") ? id.slice("custom.".length) : null);
+
+export const valueOf = (lead: LeadSummary, id: FieldId): unknown => {
+  const custom = customId(id);
+  return custom ? (lead.custom as Record<string, unknown>)[custom] : lead[id as keyof LeadSummary];
+};
+
+export function useFields(): Fields {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const people = usePeople();
+  const catalogue = useCatalogue();
+  const sourceName = useSourceName();
+  return useMemo(
+    () => fieldsOf((key) => t(key as "fields.title"), format, people, catalogue, sourceName),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- sourceName changes with t only
+    [t, format, people, catalogue],
+  );
+}
+
+/** The typed keys of i18next are too many to be put together from pieces. */
+type Translate = (key: string) => string;
+
+function fieldsOf(
+  t: Translate,
+  format: Format,
+  people: People,
+  catalogue: Catalogue,
+  sourceName: (source: string | null | undefined) => string,
+): Fields {
+  const custom = (id: FieldId) => catalogue.find("custom-fields", customId(id));
+  const of = (id: FieldId): ListField => {
+    if (!id.startsWith("custom.")) return listFields[id as Known];
+    const kind = customKinds[custom(id)?.type ?? "text"];
+    const groups = kind === "choice" || kind === "flag" || kind === "many" ? true : undefined;
+    return { kind, width: 120, sets: true, groups };
+  };
+  const owners = () => people.active.map(({ id, name }) => [id, name] as const);
+  const named = (id: string) => t(`fields.${id}`);
+  const options = (id: FieldId): readonly (readonly [string, string])[] | null => {
+    const kind = inCatalogue[id];
+    if (kind) return catalogue.active[kind].map((item) => [item.id, item.label] as const);
+    if (id === "ownerId") return [["me", t("people.me")], ...owners()];
+    if (id === "teamId") return people.teams.map((team) => [team.id, team.name] as const);
+    if (id in enumerations) {
+      const name = id as keyof typeof enumerations;
+      return enumerations[name].map((value) => [value, enumerated(name, value)] as const);
+    }
+    const field = custom(id);
+    if (field?.type === "person") return owners();
+    if (field?.type === "choice" || field?.type === "multiChoice")
+      return field.options.map((option) => [option.id, option.name] as const);
+    return null;
+  };
+  const enumerated = (name: keyof typeof enumerations, value: string) => t(`values.${name}_${value}`);
+  const one = (id: FieldId, value: string): string => {
+    const kind = inCatalogue[id];
+    if (kind) return catalogue.label(kind, value);
+    if (id === "ownerId") return value === "me" ? t("people.me") : people.ownerName(value);
+    if (id === "teamId") return people.teamName(value);
+    if (id === "source") return sourceName(value);
+    if (id in enumerations) return enumerated(id as keyof typeof enumerations, value);
+    const field = custom(id);
+    if (field?.type === "person") return people.ownerName(value);
+    return field?.options.find((option) => option.id === value)?.name ?? value;
+  };
+  const say = (id: FieldId, value: unknown): string => {
+    if (value === null || value === undefined || value === "") return "";
+    if (Array.isArray(value)) return value.map((item) => say(id, item)).join(format.comma);
+    if (typeof value === "boolean") return t(value ? "shell.yes" : "shell.no");
+    if (typeof value === "number") {
+      const { kind } = of(id);
+      return kind === "money"
+        ? format.amount(value)
+        : kind === "percent"
+          ? `${format.number(value)}٪`
+          : format.number(value);
+    }
+    const text = String(value as string);
+    switch (of(id).kind) {
+      case "date":
+        return format.numericDate(`${text}T12:00:00Z`);
+      case "time":
+        return format.numericDate(text);
+      case "text":
+        return id === "mobile" || id === "phone" ? format.phone(text) : text;
+      default:
+        return one(id, text);
+    }
+  };
+  return {
+    all: [
+      ...(Object.keys(listFields) as Known[]),
+      ...catalogue.active["custom-fields"].map(({ id }) => `custom.${id}` as const),
+    ],
+    of,
+    label: (id) => custom(id)?.label ?? (id.startsWith("custom.") ? "…" : named(id)),
+    options,
+    say,
+  };
+}
