@@ -168,7 +168,6 @@ function Removal<K extends Kind>({
     },
     onSettled: () => queries.invalidateQueries({ queryKey: catalogueKey }),
   });
-  const inUse = remove.error instanceof ApiProblem && remove.error.code === "stage.in_use";
   const wrong = errorsByField(remove.error).moveTo;
   return (
     <Sheet title={t("catalogue.removeOf", { name: title })} isOpen onClose={onBack} role="alertdialog">
@@ -195,9 +194,9 @@ function Removal<K extends Kind>({
             )}
           </Field>
         )}
-        {remove.isError && (
+        {remove.isError && !wrong && (
           <p className="field-error" role="alert">
-            {remove.error instanceof ApiProblem && remove.error.status === 412 && !inUse
+            {remove.error instanceof ApiProblem && remove.error.status === 412
               ? t("catalogue.overtaken")
               : refusalText(remove.error, t("states.notSaved"))}
           </p>

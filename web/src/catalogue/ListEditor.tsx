@@ -39,7 +39,7 @@ export function ListEditor<K extends Kind>(props: ListEditorProps<K>) {
 
 function Editor<K extends Kind>(props: ListEditorProps<K> & { lists: Lists }) {
   const { kind, lists, blank } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
   const catalogue = useCatalogue();
@@ -48,6 +48,7 @@ function Editor<K extends Kind>(props: ListEditorProps<K> & { lists: Lists }) {
   const items = catalogue.active[kind] as readonly Labelled<Kinds[K]>[];
   const removed = lists[kind].items.filter(({ active }) => !active);
   const titleOf = (item: Labelled<Kinds[K]>) => props.title?.(item) ?? item.label;
+  const lines = JSON.stringify(items.map((item) => [titleOf(item), props.detail?.(item)]));
   const opened = open && open !== "new" ? catalogue.find(kind, open) : undefined;
 
   async function order(from: number, to: number) {
@@ -94,7 +95,8 @@ function Editor<K extends Kind>(props: ListEditorProps<K> & { lists: Lists }) {
         aria-label={t(`settings.tab_${kind}`)}
         className="card item-list"
         items={items}
-        dependencies={[items, i18n.language]}
+        // Details name teams and stages, which may be known later than the items.
+        dependencies={[items, lines]}
         onAction={(key) => setOpen(String(key))}
         dragAndDropHooks={kind === "tags" ? undefined : dragAndDropHooks}
         renderEmptyState={() => <Empty icon="sliders" title={t("catalogue.empty")} />}
@@ -108,7 +110,9 @@ function Editor<K extends Kind>(props: ListEditorProps<K> & { lists: Lists }) {
             )}
             {"colour" in item && <span className="mark" data-colour={item.colour} />}
             <span className="item-text">
-              <bdi>{titleOf(item)}</bdi>
+              <span>
+                <bdi>{titleOf(item)}</bdi>
+              </span>
               <span className="muted">{props.detail?.(item)}</span>
             </span>
             <Icon name="next" />
@@ -126,7 +130,9 @@ function Editor<K extends Kind>(props: ListEditorProps<K> & { lists: Lists }) {
               return (
                 item && (
                   <li key={id} className="item-row">
-                    <bdi className="item-text muted">{titleOf(item)}</bdi>
+                    <span className="item-text muted">
+                      <bdi>{titleOf(item)}</bdi>
+                    </span>
                     <button type="button" className="button" onClick={() => void restore(kind, id)}>
                       <Icon name="restore" />
                       {t("catalogue.restore")}

@@ -54,7 +54,9 @@ export default function PipelineTab() {
               <ul className="card line-list team-choices">
                 {teams.map((team) => (
                   <li key={team.id} className="line">
-                    <bdi className="line-text">{team.name}</bdi>
+                    <span className="line-text">
+                      <bdi>{team.name}</bdi>
+                    </span>
                     <select
                       className="select"
                       aria-label={t("catalogue.leadsOf", { name: team.name })}
