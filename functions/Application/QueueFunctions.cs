@@ -8,7 +8,7 @@ using Sarnakh.Webhooks;
 namespace Sarnakh.Application;
 
 /// <summary>The queue functions. Every one may see a message twice, late, or out of order.</summary>
-public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, ChangeLeads changeLeads, EraseLead erase, ErasePerson erasePerson, TellWebhooks tell, SendDelivery send)
+public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore, HandOverLeads handOver, ChangeLeads changeLeads, MergeLeads mergeLeads, EraseLead erase, ErasePerson erasePerson, TellWebhooks tell, SendDelivery send)
 {
     [Function("IntakeLead")]
     public Task IntakeLead([QueueTrigger(Capture.IntakeLead.Queue)] string message, CancellationToken cancel) => intake.Run(Envelope.Read(message), cancel);
@@ -21,6 +21,9 @@ public sealed class QueueFunctions(IntakeLead intake, RestoreSubmission restore,
 
     [Function("ChangeLeads")]
     public Task ChangeLeads([QueueTrigger(Pipeline.ChangeLeads.Queue)] string message, CancellationToken cancel) => changeLeads.Run(Envelope.Read(message), cancel);
+
+    [Function("MergeLeads")]
+    public Task MergeLeads([QueueTrigger(Pipeline.MergeLeads.Queue)] string message, CancellationToken cancel) => mergeLeads.Run(Envelope.Read(message), cancel);
 
     [Function("EraseLead")]
     public Task EraseLead([QueueTrigger(DeleteLead.Queue)] string message, CancellationToken cancel) => erase.Run(Envelope.Read(message), cancel);

@@ -151,7 +151,11 @@ public static partial class SarnakhApplication
         services.AddSingleton<ChangeLead>();
         services.AddSingleton<EditLead>();
         services.AddSingleton<CreateLead>();
+        services.AddSingleton<FindLinks>();
         services.AddSingleton<MoveLead>();
+        services.AddSingleton<FindCelebration>();
+        services.AddSingleton<MergeLeads>();
+        services.AddSingleton<ConvertLead>();
         services.AddSingleton<WriteNote>();
         services.AddSingleton<DeleteLead>();
         services.AddSingleton<LeadFileTable>();

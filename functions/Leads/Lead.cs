@@ -25,7 +25,7 @@ public enum Outcome
 /// <summary>
 /// One lead, as stored and as the dashboard reads it. Texts are in display form; e-mail and phones are canonical.
 /// </summary>
-public sealed record Lead
+public record Lead
 {
     public required RecordId Id { get; init; }
 
@@ -123,6 +123,9 @@ public sealed record Lead
     /// <summary>The organisation it is about, among our contacts.</summary>
     public string? OrganisationId { get; init; }
 
+    /// <summary>The lead that this one became a part of; null for one that stands by itself.</summary>
+    public string? MergedIntoId { get; init; }
+
     /// <summary>Fields that the administrator made.</summary>
     public CustomValues Custom { get; init; } = CustomValues.None;
 
@@ -142,7 +145,7 @@ public sealed record Lead
     /// <summary>When it got the owner it has.</summary>
     public DateTimeOffset? AssignedAt { get; init; }
 
-    /// <summary>When it became an opportunity by conversion.</summary>
+    /// <summary>When it became an opportunity, or a contact alone, by conversion.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
 
     /// <summary>When it came into its stage.</summary>

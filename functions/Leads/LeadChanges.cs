@@ -52,6 +52,7 @@ public static class LeadChanges
         ("colour", lead => Number(lead.Colour)),
         ("contactId", lead => lead.ContactId),
         ("organisationId", lead => lead.OrganisationId),
+        ("mergedIntoId", lead => lead.MergedIntoId),
         ("ownerId", lead => lead.OwnerId),
         ("teamId", lead => lead.TeamId),
         ("archived", lead => lead.Archived ? "true" : "false"),

@@ -34,6 +34,9 @@ public enum TimelineType
     /// <summary>A lead became an opportunity.</summary>
     [JsonStringEnumMemberName("converted")] Converted,
 
+    /// <summary>It took in another lead, or became a part of one.</summary>
+    [JsonStringEnumMemberName("merged")] Merged,
+
     /// <summary>The person stands elsewhere with us.</summary>
     [JsonStringEnumMemberName("lifecycleMoved")] LifecycleMoved,
 
@@ -59,7 +62,7 @@ public sealed record TimelineEntry(string Id, DateTimeOffset At, TimelineType Ty
 {
     public RecordId? ReceiptId { get; init; }
 
-    /// <summary>The other lead a conflict is about.</summary>
+    /// <summary>The other lead of a conflict or a merge.</summary>
     public RecordId? OtherLeadId { get; init; }
 
     public IReadOnlyList<FieldChange>? Changes { get; init; }

@@ -26,6 +26,8 @@ public sealed record LeadWish(Lead Lead, Problem? Problem = null)
     /// <summary>Beside those that stand on the lead.</summary>
     public IReadOnlyList<FieldProblem> Problems { get; init; } = [];
 
+    public LeadWish Besides(IReadOnlyList<FieldProblem> problems) => problems.Count == 0 ? this : this with { Problems = [.. Problems, .. problems] };
+
     /// <summary>Something to say about it, for the timeline.</summary>
     public string? Text { get; init; }
 }

@@ -14,7 +14,7 @@ using Sarnakh.Webhooks;
 namespace Sarnakh.Pipeline;
 
 /// <summary>Makes a lead from what somebody entered, once for each idempotency key of theirs.</summary>
-public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
+public sealed class CreateLead(FindLinks findLinks, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
 {
     private const int KeyChars = 255;
     private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
@@ -33,9 +33,11 @@ public sealed class CreateLead(LeadTable leads, ReadCatalogue catalogue, ClaimId
         var id = RecordId.New(now, RandomSource);
         if (shard is { } fixedShard) id = id.InShard(fixedShard);
         var rules = await catalogue.Run(cancel);
-        var (wanted, problems) = LeadEdit.New(new Lead { Id = id, Revision = 1, CreatedAt = now, UpdatedAt = now, OwnerId = caller.UserId }, fields, rules);
+        var empty = new Lead { Id = id, Revision = 1, CreatedAt = now, UpdatedAt = now, OwnerId = caller.UserId };
+        var (links, unknown) = await findLinks.Run(empty, fields, cancel);
+        var (wanted, problems) = LeadEdit.New(empty, fields, rules, links);
         var settled = LeadRules.Settle(null, wanted, rules, now);
-        problems = [.. problems, .. settled.Problems];
+        problems = [.. problems, .. unknown, .. settled.Problems];
         if (problems.Count > 0) return Refused(Problem.Input(problems));
         var lead = settled.Lead;
         if (!LeadScope.Of(caller).Allows(lead)) return Refused(new Problem(403, "lead.not_yours_to_give"));

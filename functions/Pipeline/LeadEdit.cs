@@ -25,9 +25,10 @@ public static class LeadEdit
     private static readonly Dictionary<string, LifecycleStage> Lifecycle = Enum.GetValues<LifecycleStage>().ToDictionary(LeadChanges.NameOf);
 
     /// <summary>The wish that the patch is, to be settled by <see cref="LeadRules"/>. A new owner takes the lead into a team of theirs.</summary>
-    public static LeadWish Wish(Lead lead, JsonElement patch, CatalogueSnapshot catalogue)
+    /// <param name="links">The contacts that the patch names; where nobody looked them up, it may name none.</param>
+    public static LeadWish Wish(Lead lead, JsonElement patch, CatalogueSnapshot catalogue, LeadLinks? links = null)
     {
-        var (changed, problems) = Apply(lead, patch, catalogue);
+        var (changed, problems) = Apply(lead, patch, catalogue, links);
         if (changed.OwnerId != lead.OwnerId && !patch.TryGetProperty("teamId", out _)) changed = LeadRules.InTeamOfOwner(changed, catalogue);
         return new LeadWish(changed) { Problems = problems };
     }
@@ -36,13 +37,13 @@ public static class LeadEdit
     /// A new lead with these values. Whoever says nothing else makes what newcomers of the team are, with the title that the other
     /// fields give, in a team of its owner.
     /// </summary>
-    public static (Lead Lead, IReadOnlyList<FieldProblem> Problems) New(Lead empty, JsonElement fields, CatalogueSnapshot catalogue)
+    public static (Lead Lead, IReadOnlyList<FieldProblem> Problems) New(Lead empty, JsonElement fields, CatalogueSnapshot catalogue, LeadLinks? links = null)
     {
         if (fields.ValueKind != JsonValueKind.Object) return (empty, [new FieldProblem("", "body.not_an_object")]);
         var problems = new List<FieldProblem>();
         var kind = (LeadKind?)null;
         if (fields.TryGetProperty("kind", out var chosen)) Try("kind", problems, () => kind = Choice(chosen, Kinds.Keys) is { } name ? Kinds[name] : null);
-        var (lead, wrong) = Apply(empty, fields, catalogue);
+        var (lead, wrong) = Apply(empty, fields, catalogue, links);
         problems.AddRange(wrong.Where(problem => problem.Field != "kind"));
         // Which kind a newcomer is depends on the team, and which team of the owner's on the kind that was chosen.
         if (!fields.TryGetProperty("teamId", out _)) lead = LeadRules.InTeamOfOwner(lead with { Kind = kind ?? LeadKind.Opportunity }, catalogue);
@@ -52,14 +53,16 @@ public static class LeadEdit
     }
 
     /// <summary>The lead with the patch's values, or what is wrong with these.</summary>
-    public static (Lead Changed, IReadOnlyList<FieldProblem> Problems) Apply(Lead lead, JsonElement patch, CatalogueSnapshot catalogue)
+    public static (Lead Changed, IReadOnlyList<FieldProblem> Problems) Apply(Lead lead, JsonElement patch, CatalogueSnapshot catalogue, LeadLinks? links = null)
     {
         if (patch.ValueKind != JsonValueKind.Object) return (lead, [new FieldProblem("", "body.not_an_object")]);
         var problems = new List<FieldProblem>();
+        // What the contacts know comes first, so that what was typed beside them stands.
+        if (links is not null) lead = ContactSync.Link(lead, links.Person, links.Organisation);
         foreach (var property in patch.EnumerateObject())
         {
             if (property.Name == "custom") lead = lead with { Custom = Custom(lead.Custom, property.Value, catalogue, problems) };
-            else Try(property.Name, problems, () => lead = Set(lead, property.Name, property.Value));
+            else if (links is null || !LeadLinks.Fields.Contains(property.Name)) Try(property.Name, problems, () => lead = Set(lead, property.Name, property.Value));
         }
         return (lead, problems);
     }

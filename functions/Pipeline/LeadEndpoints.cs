@@ -144,7 +144,7 @@ public static class LeadEndpoints
         return RecordId.TryParse(leadId, out var id) && await read.Run(http.Caller()!, id, cursor, limit ?? 50, cancel) is { } page ? Results.Ok(page) : Unknown;
     }
 
-    private static AuditEntry HandedOver(HttpContext http, Lead lead) => http.NewAuditEntry("lead.handed_over") with
+    internal static AuditEntry HandedOver(HttpContext http, Lead lead) => http.NewAuditEntry("lead.handed_over") with
     {
         Subject = $"lead/{lead.Id}",
         Details = new Dictionary<string, string> { ["owner"] = lead.OwnerId ?? "", ["team"] = lead.TeamId ?? "" },

@@ -87,7 +87,7 @@ public static class LeadRules
                 : lead with { Probability = lead.AutomatedProbability, ProbabilityIsManual = false };
         }
 
-        var outcome = isWon ? Outcome.Won : lead is { Archived: true, Probability: 0 } ? Outcome.Lost : Outcome.Pending;
+        var outcome = isWon ? Outcome.Won : lead is { Archived: true, Probability: 0, MergedIntoId: null } ? Outcome.Lost : Outcome.Pending;
         if (outcome == Outcome.Lost) lead = Scored(lead, 0);
         lead = lead with { Outcome = outcome, LostReasonId = outcome == Outcome.Lost ? lead.LostReasonId : null };
         var stays = before is not null && IsClosed(before) && before.Outcome == outcome;

@@ -1,4 +1,5 @@
 using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
 
@@ -8,6 +9,7 @@ public static class LeadStory
     /// <summary>Fields that an entry tells by what it is.</summary>
     private static readonly string[] OfStage = ["stageId"];
     private static readonly string[] OfEnd = ["outcome", "archived", "probability"];
+    private static readonly string[] OfConversion = ["kind", "archived"];
     private static readonly string[] Lifecycle = ["lifecycleStage"];
 
     /// <param name="key">Makes the entries unique on the lead; the same key twice is the same change.</param>
@@ -19,8 +21,8 @@ public static class LeadStory
         if (changes.Count == 0) return [];
         var type = TypeOf(before, after);
         var moved = before.StageId != after.StageId;
-        var told = (moved ? OfStage : []).Concat(type is TimelineType.Won or TimelineType.Lost or TimelineType.Restored ? OfEnd : []).Concat(Lifecycle)
-            .Concat(type == TimelineType.Lost ? ["lostReasonId"] : type == TimelineType.Converted ? ["kind"] : []).ToList();
+        var told = (moved ? OfStage : []).Concat(type is TimelineType.Won or TimelineType.Lost or TimelineType.Restored or TimelineType.Merged ? OfEnd : []).Concat(Lifecycle)
+            .Concat(type == TimelineType.Lost ? ["lostReasonId"] : type == TimelineType.Converted ? OfConversion : type == TimelineType.Merged ? ["mergedIntoId", "lostReasonId"] : []).ToList();
         var entry = new TimelineEntry(key, after.UpdatedAt, type)
         {
             ActorId = actor,
@@ -28,6 +30,7 @@ public static class LeadStory
             From = moved ? before.StageId : null,
             To = moved ? after.StageId : null,
             SecondsInStage = moved && before.StageChangedAt is { } since ? Math.Max(0, (long)(after.UpdatedAt - since).TotalSeconds) : null,
+            OtherLeadId = type == TimelineType.Merged && RecordId.TryParse(after.MergedIntoId, out var survivor) ? survivor : null,
             LostReasonId = type == TimelineType.Lost ? after.LostReasonId : null,
         };
         if (before.LifecycleStage == after.LifecycleStage) return [entry];
@@ -42,10 +45,12 @@ public static class LeadStory
 
     private static TimelineType TypeOf(Lead before, Lead after) => after switch
     {
+        { MergedIntoId: not null } when before.MergedIntoId is null => TimelineType.Merged,
         { Outcome: Outcome.Won } when before.Outcome != Outcome.Won => TimelineType.Won,
         { Outcome: Outcome.Lost } when before.Outcome != Outcome.Lost || before.LostReasonId != after.LostReasonId => TimelineType.Lost,
         { Archived: false } when before.Archived => TimelineType.Restored,
         { Kind: LeadKind.Opportunity } when before.Kind == LeadKind.Lead => TimelineType.Converted,
+        { ConvertedAt: not null } when before.ConvertedAt != after.ConvertedAt => TimelineType.Converted,
         _ when before.StageId != after.StageId => TimelineType.StageChanged,
         _ => TimelineType.Changed,
     };

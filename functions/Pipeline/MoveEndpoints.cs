@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
+using Sarnakh.Audit;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
@@ -14,6 +18,17 @@ namespace Sarnakh.Pipeline;
 /// <param name="Note">What else there is to say, for the timeline.</param>
 public sealed record LostInput(string? LostReasonId = null, string? Note = null);
 
+/// <summary>A lead that was won, and what is special about it.</summary>
+public sealed record WonLead : Lead
+{
+    [SetsRequiredMembers]
+    public WonLead(Lead lead, Celebration? celebration)
+        : base(lead) => Celebration = celebration;
+
+    /// <summary>Absent where it is a win like others, or was won before.</summary>
+    public Celebration? Celebration { get; }
+}
+
 /// <summary>What happens to one lead in the pipeline. A version that was seen may be named; without one the latest is moved.</summary>
 public static class MoveEndpoints
 {
@@ -21,16 +36,33 @@ public static class MoveEndpoints
     {
         var lead = routes.MapGroup("/api/leads/{leadId}").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn)
             .RefusalsAuditedAs("lead.changed", "lead/{leadId}");
-        lead.MapPost("/won", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
-            Moved(leadId, http, id => move.Win(http.Caller()!, id, Seen(http), cancel))).WithName("WinLead").Produces<Lead>();
+        lead.MapPost("/won", Win).WithName("WinLead").Produces<WonLead>();
         lead.MapPost("/lost", (string leadId, LostInput? lost, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.Lose(http.Caller()!, id, Seen(http), lost?.LostReasonId, lost?.Note, cancel))).WithName("LoseLead").Produces<Lead>();
         lead.MapPost("/restore", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.Restore(http.Caller()!, id, Seen(http), cancel))).WithName("RestoreLead").Produces<Lead>();
+        lead.MapGet("/conversion", Conversion).WithName("GetConversion").Produces<ConversionPlan>();
+        lead.MapPost("/convert", (string leadId, [FromBody] ConversionInput? wish, HttpContext http, ConvertLead convert, CancellationToken cancel) =>
+            Moved(leadId, http, id => convert.Run(http.Caller()!, id, Seen(http), wish ?? new ConversionInput(), cancel))).WithName("ConvertLead").Produces<Lead>();
         lead.MapPost("/lifecycle/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.LeaveLifecycleToRules(http.Caller()!, id, Seen(http), cancel))).WithName("LeaveLifecycleToRules").Produces<Lead>();
         lead.MapPost("/probability/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.LeaveProbabilityToScoring(http.Caller()!, id, Seen(http), cancel))).WithName("LeaveProbabilityToScoring").Produces<Lead>();
+    }
+
+    private static async Task<IResult> Win(string leadId, HttpContext http, MoveLead move, FindCelebration celebration, CancellationToken cancel)
+    {
+        ChangeOutcome? outcome = null;
+        var answer = await Moved(leadId, http, async id => outcome = await move.Win(http.Caller()!, id, Seen(http), cancel));
+        if (outcome is not { Problem: null, Lead: { } won }) return answer;
+        return Results.Ok(new WonLead(won, outcome.Before is { Outcome: not Outcome.Won } ? await celebration.Run(http.Caller()!, won, cancel) : null));
+    }
+
+    private static async Task<IResult> Conversion(string leadId, HttpContext http, ConvertLead convert, CancellationToken cancel)
+    {
+        if (!RecordId.TryParse(leadId, out var id)) return new Refused(new Problem(404, "lead.unknown"));
+        var (plan, problem) = await convert.Plan(http.Caller()!, id, cancel);
+        return problem is null ? Results.Ok(plan) : new Refused(problem);
     }
 
     private static async Task<IResult> Moved(string leadId, HttpContext http, Func<RecordId, Task<ChangeOutcome>> move)
@@ -39,6 +71,7 @@ public static class MoveEndpoints
         var outcome = await move(id);
         if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
         if (outcome.Problem is { } problem) return new Refused(problem);
+        if (outcome.ChangedHands) await http.RequestServices.GetRequiredService<AuditLog>().Write(LeadEndpoints.HandedOver(http, outcome.Lead!), CancellationToken.None);
         http.Response.Headers[LeadEndpoints.VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
         return Results.Ok(outcome.Lead);
     }

@@ -36,9 +36,10 @@ public sealed class MoveLead(ChangeLead change)
     public static LeadWish Won(Lead lead, CatalogueSnapshot catalogue)
     {
         if (lead.Outcome == Outcome.Won) return new LeadWish(lead with { Archived = false });
+        if (lead.Kind == LeadKind.Lead) return new LeadWish(lead, new Problem(409, "lead.not_opportunity"));
         return catalogue.WonStage(lead.TeamId, lead.StageId) is { } stage
             ? new LeadWish(lead with { StageId = stage.Id, Probability = 100 })
-            : new LeadWish(lead, new Problem(409, "lead.no_won_stage"));
+            : new LeadWish(lead, new Problem(409, "stage.none_won"));
     }
 
     public static LeadWish Lost(Lead lead, CatalogueSnapshot catalogue, string? reasonId) =>

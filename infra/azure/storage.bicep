@@ -18,6 +18,8 @@ var queues = [
   'lead-bulk-poison'
   'lead-hand-over'
   'lead-hand-over-poison'
+  'lead-merge'
+  'lead-merge-poison'
   'person-erasure'
   'person-erasure-poison'
   'lead-events'

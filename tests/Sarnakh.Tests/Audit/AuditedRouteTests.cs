@@ -21,6 +21,7 @@ public class AuditedRouteTests
         ["RestoreLead"] = "each move stands on the lead's timeline",
         ["LeaveLifecycleToRules"] = "what rules then do stands on the lead's timeline",
         ["LeaveProbabilityToScoring"] = "the number that changes stands on the lead's timeline",
+        ["ConvertLead"] = "conversion and merge stand on the timelines of the leads",
         ["AddNote"] = "the note is itself on the timeline",
         ["ChangeNote"] = "one's own note, which shows that it was changed",
         ["RemoveNote"] = "one's own note",

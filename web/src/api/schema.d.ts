@@ -548,6 +548,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/{leadId}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetConversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{leadId}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ConvertLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{leadId}/lifecycle/automatic": {
         parameters: {
             query?: never;
@@ -1761,6 +1793,8 @@ export interface components {
             /** @description All active items of the kind, each once. */
             ids: string[];
         };
+        /** @enum {unknown} */
+        Celebration: "firstOfYear" | "bestOf30Days" | "bestOf7Days" | "fifthToday" | "threeDayStreak" | "fastest" | null;
         /** @description What a person agrees to. The version is kept with each submission. */
         Consent: {
             version: string;
@@ -1813,6 +1847,8 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @enum {unknown} */
+        ContactAction: "existing" | "create";
         ContactEmail: {
             /** @description In the form that mail is sent to. */
             address: string;
@@ -1846,6 +1882,47 @@ export interface components {
             phone?: null | string;
             city?: null | string;
             archived: boolean;
+        };
+        ConversionContact: {
+            action: components["schemas"]["ContactAction"];
+            /** @description Of an existing person or organisation. */
+            contactId?: null | string;
+            /** @description Of the person. */
+            name?: null | string;
+            /** @description Its name. */
+            organisation?: null | string;
+        };
+        /** @description What a lead becomes, as somebody wishes it. */
+        ConversionInput: {
+            /** @description `opportunity` (also when absent), or `contact` or `organisation` without one. */
+            to?: null | string;
+            /** @description The person it is about; absent for whoever has its e-mail address, or a new one. */
+            contactId?: null | string;
+            /** @description Absent for the person's, or a new one of the lead's organisation. */
+            organisationId?: null | string;
+            /** @description False: no person is made. */
+            createContact?: null | boolean;
+            /** @description False: no organisation is made. */
+            createOrganisation?: null | boolean;
+            /** @description Absent for whoever has it. */
+            ownerId?: null | string;
+            /** @description Absent for the owner's. */
+            teamId?: null | string;
+            /** @description Other leads to make one of with it. */
+            mergeIds?: null | string[];
+            /** @description False: an owner that it has stays. */
+            force?: null | boolean;
+        };
+        /** @enum {unknown} */
+        ConversionMode: "convert" | "merge";
+        /** @description What a conversion would do if nobody says otherwise (crm-behaviour §7, 19.0). */
+        ConversionPlan: {
+            mode: components["schemas"]["ConversionMode"];
+            /** @description The lead itself and others about the same person, oldest first. */
+            duplicates: components["schemas"]["LeadSummary"][];
+            contact: components["schemas"]["ConversionContact"];
+            ownerId?: null | string;
+            teamId?: null | string;
         };
         /** @description A field of leads that an administrator made. */
         CustomField: {
@@ -2335,6 +2412,8 @@ export interface components {
             contactId?: null | string;
             /** @description The organisation it is about, among our contacts. */
             organisationId?: null | string;
+            /** @description The lead that this one became a part of; null for one that stands by itself. */
+            mergedIntoId?: null | string;
             /** @description Fields that the administrator made. */
             custom: components["schemas"]["CustomValues"];
             source?: null | string;
@@ -2356,7 +2435,7 @@ export interface components {
             assignedAt?: null | string;
             /**
              * Format: date-time
-             * @description When it became an opportunity by conversion.
+             * @description When it became an opportunity, or a contact alone, by conversion.
              */
             convertedAt?: null | string;
             /**
@@ -3035,7 +3114,7 @@ export interface components {
          * @description What kind of thing happened on a lead.
          * @enum {unknown}
          */
-        TimelineType: "created" | "submission" | "changed" | "conflict" | "stageChanged" | "won" | "lost" | "restored" | "converted" | "lifecycleMoved" | "note" | "fileAdded" | "fileRemoved";
+        TimelineType: "created" | "submission" | "changed" | "conflict" | "stageChanged" | "won" | "lost" | "restored" | "converted" | "merged" | "lifecycleMoved" | "note" | "fileAdded" | "fileRemoved";
         TokenItem: {
             id: string;
             name: string;
@@ -3226,6 +3305,146 @@ export interface components {
             events?: null | string[];
             /** @default true */
             active: boolean;
+        };
+        /** @description A lead that was won, and what is special about it. */
+        WonLead: {
+            /** @description Absent where it is a win like others, or was won before. */
+            celebration?: components["schemas"]["Celebration"];
+            id: components["schemas"]["RecordId"];
+            /**
+             * Format: int64
+             * @description Grows by one with every change; the lead's ETag.
+             */
+            revision: number;
+            kind: components["schemas"]["LeadKind"];
+            title?: null | string;
+            contactName?: null | string;
+            organisation?: null | string;
+            jobTitle?: null | string;
+            email?: null | string;
+            /** @description E.164. */
+            mobile?: null | string;
+            /** @description A landline or a foreign number, E.164 with an optional `;ext=`. */
+            phone?: null | string;
+            website?: null | string;
+            /** @description Further addresses seen on mail, separated by commas. */
+            emailCc?: null | string;
+            street?: null | string;
+            street2?: null | string;
+            city?: null | string;
+            province?: null | string;
+            postalCode?: null | string;
+            /** @description ISO 3166 alpha-2 where it is known, else as it was given. */
+            country?: null | string;
+            industry?: null | string;
+            /**
+             * Format: int32
+             * @description People who work there; null while unknown.
+             */
+            companySize?: null | number;
+            /**
+             * Format: int64
+             * @description Of a year, in whole rials; null while unknown.
+             */
+            companyRevenue?: null | number;
+            description?: null | string;
+            /** @description Who sent them to us. */
+            referredBy?: null | string;
+            /** @description `fa` or `en`. */
+            language?: null | string;
+            /**
+             * Format: int32
+             * @description 0 to 3 stars.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description Whole rials.
+             */
+            expectedRevenue: number;
+            /**
+             * Format: int64
+             * @description What comes again and again, in whole rials each string? Lead.RecurringPlanId.
+             */
+            recurringRevenue: number;
+            recurringPlanId?: null | string;
+            /**
+             * Format: date
+             * @description When we expect it to close.
+             */
+            expectedClosing?: null | string;
+            /** @description The column of the pipeline; null for what stands in none. */
+            stageId?: null | string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: double
+             * @description 0 to 100 with two decimals; null while it could not be computed and nobody set it.
+             */
+            probability?: null | number;
+            /**
+             * Format: double
+             * @description What scoring says; null while it could not be computed.
+             */
+            automatedProbability?: null | number;
+            /** @description Somebody typed the probability: scoring leaves it alone. */
+            probabilityIsManual: boolean;
+            lostReasonId?: null | string;
+            /** @description One of the statuses that leads may have. */
+            statusId?: null | string;
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /** @description Somebody chose the lifecycle stage: rules leave it alone. */
+            lifecycleIsManual: boolean;
+            tagIds: string[];
+            /**
+             * Format: int32
+             * @description Of the card, 0 (none) to 11.
+             */
+            colour: number;
+            /** @description The person it is about, among our contacts. */
+            contactId?: null | string;
+            /** @description The organisation it is about, among our contacts. */
+            organisationId?: null | string;
+            /** @description The lead that this one became a part of; null for one that stands by itself. */
+            mergedIntoId?: null | string;
+            /** @description Fields that the administrator made. */
+            custom: components["schemas"]["CustomValues"];
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
+            formId?: null | string;
+            /** @description The user who looks after it; null while nobody does. */
+            ownerId?: null | string;
+            teamId?: null | string;
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it got the owner it has.
+             */
+            assignedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it became an opportunity, or a contact alone, by conversion.
+             */
+            convertedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it came into its stage.
+             */
+            stageChangedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was won, lost or archived; null while it is open.
+             */
+            closedAt?: null | string;
+            /**
+             * Format: int64
+             * @description Expected revenue × probability, in whole rials, half up.
+             */
+            proratedRevenue: number;
         };
         /** @description When somebody works on a weekday, local time. From is before To. */
         WorkingDay: {
@@ -4626,7 +4845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["WonLead"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -4685,6 +4904,72 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetConversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionPlan"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ConvertLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ConversionInput"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
