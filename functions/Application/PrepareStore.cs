@@ -7,6 +7,7 @@ using Sarnakh.Catalogue;
 using Sarnakh.Contacts;
 using Sarnakh.Demo;
 using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Messages;
 using Sarnakh.Pipeline;
@@ -24,7 +25,7 @@ public sealed class PrepareStore(
 {
     public static readonly IReadOnlyList<string> Tables = [ShardKeys.Table, IdentityTable.Table, ConfigTable.Table, FailedMessageTable.Table, AccessTable.Name, AuditTable.Table, ContactTable.Table, DeliveryTable.Table];
 
-    public static readonly IReadOnlyList<string> Containers = [LeadFile.Container];
+    public static readonly IReadOnlyList<string> Containers = [LeadFile.Container, SaveSnapshot.Container];
 
     /// <summary>Before anything starts: the Functions worker was registered first, and calls come once it has started.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -126,6 +126,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<LeadIndex>();
         services.AddSingleton<TrimFeeds>();
         services.AddSingleton<LeadIndexFeed>();
+        services.AddSingleton<ReadSnapshot>();
+        services.AddSingleton<SaveSnapshot>();
 
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<SendMessages>();

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Sarnakh.Access;
 using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
 using Sarnakh.Messages;
 using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
@@ -10,7 +11,7 @@ using Sarnakh.Webhooks;
 namespace Sarnakh.Application;
 
 /// <summary>The timer functions. Each does all that is due since its last run, in bounded portions.</summary>
-public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, TrimLeadFiles files, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention, SweepDeliveries deliveries)
+public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, WatchQueues watch, TrimFeeds trim, SaveSnapshot snapshot, TrimLeadFiles files, Sessions sessions, LimitAttempts attempts, ChangeLeads bulk, EnforceRetention retention, SweepDeliveries deliveries)
 {
     [Function("SweepOutbox")]
     public Task SweepOutbox([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancel) => sweep.Run(cancel);
@@ -32,6 +33,7 @@ public sealed class TimerFunctions(SweepOutbox sweep, CollectFailed collect, Wat
         await attempts.Trim(cancel);
         await bulk.Trim(cancel);
         await deliveries.Run(cancel);
+        await snapshot.Run(cancel);
     }
 
     [Function("EnforceRetention")]

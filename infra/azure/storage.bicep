@@ -28,7 +28,7 @@ var queues = [
   'webhook-out-poison'
 ]
 
-var containers = ['files']
+var containers = ['files', 'snapshots']
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name

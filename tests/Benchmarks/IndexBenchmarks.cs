@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Sarnakh.Leads;
@@ -24,6 +25,7 @@ internal static class IndexBenchmarks
     private static readonly string[] Cities = "تهران مشهد اصفهان شیراز تبریز کرج قم اهواز رشت یزد کرمان ساری".Split(' ');
     private static readonly string[] Owners = [.. Enumerable.Range(0, 20).Select(n => $"01j000000000000000000000{n:D2}")];
     private static readonly string[] Teams = [.. Enumerable.Range(0, 4).Select(n => $"01j00000000000000000000t{n:D2}")];
+    private static readonly string[] Stages = [.. Enumerable.Range(0, 6).Select(n => $"01j00000000000000000000s{n:D2}")];
     private static readonly DateTimeOffset Start = new(2025, 3, 21, 0, 0, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<(string Name, double P50, double P95, string Unit)> Run(int leads)
@@ -79,6 +81,24 @@ internal static class IndexBenchmarks
         Measure("group by owner", () => index.Group(open, null, LeadFields.OwnerId));
         Measure("group by priority", () => index.Group(LeadFilter.Everything, null, LeadFields.Priority));
 
+        Measure("board, 20 cards of each stage", () => index.Board(open, null, LeadSort.Newest, 20, Start));
+        Measure("group by stage and owner", () => index.Group(open, null, LeadFields.StageId, LeadFields.OwnerId));
+        Measure("group by tag", () => index.Group(open, null, LeadFields.TagIds));
+        Page("list, with a tag, by prorated revenue", new LeadQuery { Filter = LeadFilter.Is(LeadFields.TagIds, Stages[1]), Sort = Sort("-proratedRevenue") });
+
+        var writing = Stopwatch.GetTimestamp();
+        var chunks = Saved(index).ToArray();
+        One("index: snapshot, written", Stopwatch.GetElapsedTime(writing).TotalMilliseconds, "ms");
+        One("index: snapshot", chunks.Sum(chunk => (long)chunk.Length) / (double)leads, "bytes/lead");
+        using (var copy = new LeadIndex())
+        {
+            var loading = copy.BeginLoad(index.Rows);
+            var reading = Stopwatch.GetTimestamp();
+            foreach (var chunk in chunks) loading.Add(chunk);
+            copy.EndLoad(loading);
+            One("index: snapshot, read", Stopwatch.GetElapsedTime(reading).TotalMilliseconds, "ms");
+        }
+
         var changed = Leads(Math.Min(leads, 1_000)).Select(lead => lead with { Title = lead.Title + " ۲" }).ToArray();
         var revision = 1;
         Measure("change one lead", () => index.Apply(changed[revision++ % changed.Length] with { Revision = revision }), "µs");
@@ -98,6 +118,17 @@ internal static class IndexBenchmarks
             }
             Array.Sort(times);
             rows.Add(($"index: {name}", times[Runs / 2], times[(int)(Runs * 0.95)], unit));
+        }
+    }
+
+    private static IEnumerable<byte[]> Saved(LeadIndex index)
+    {
+        var chunk = new ArrayBufferWriter<byte>();
+        for (var from = 0; from < index.Rows; from += 1 << 14)
+        {
+            chunk.ResetWrittenCount();
+            index.Save(from, Math.Min(1 << 14, index.Rows - from), chunk);
+            yield return chunk.WrittenSpan.ToArray();
         }
     }
 
@@ -130,6 +161,29 @@ internal static class IndexBenchmarks
                 Priority = random.Next(4),
                 ExpectedRevenue = random.Next(200) * 1_000_000L,
                 Archived = random.Next(10) == 0,
+                JobTitle = random.Next(3) == 0 ? null : $"{One(Trades)} {random.Next(60)}",
+                Province = One(Cities),
+                Country = "IR",
+                Language = "fa",
+                Industry = random.Next(2) == 0 ? null : One(Trades),
+                CompanySize = random.Next(3) == 0 ? random.Next(1, 5_000) : null,
+                CompanyRevenue = random.Next(5) == 0 ? random.Next(1, 900) * 10_000_000_000L : null,
+                StageId = One(Stages),
+                Outcome = random.Next(8) == 0 ? Outcome.Won : Outcome.Pending,
+                Probability = random.Next(10_000) / 100m,
+                LostReasonId = random.Next(10) == 0 ? One(Stages) : null,
+                StatusId = One(Stages),
+                LifecycleStage = (Sarnakh.Catalogue.LifecycleStage)random.Next(9),
+                TagIds = [.. Stages.Where(_ => random.Next(4) == 0)],
+                Colour = random.Next(12),
+                ContactId = random.Next(3) == 0 ? RecordId.New(at, random).ToString() : null,
+                OrganisationId = random.Next(4) == 0 ? RecordId.New(at, random).ToString() : null,
+                RecurringRevenue = random.Next(6) == 0 ? random.Next(90) * 1_000_000L : 0,
+                ExpectedClosing = random.Next(2) == 0 ? DateOnly.FromDateTime(at.UtcDateTime).AddDays(random.Next(120)) : null,
+                AssignedAt = random.Next(4) == 0 ? null : at.AddSeconds(random.Next(100_000)),
+                StageChangedAt = random.Next(4) == 0 ? null : at.AddSeconds(random.Next(100_000)),
+                ConvertedAt = random.Next(4) == 0 ? at.AddSeconds(random.Next(100_000)) : null,
+                ClosedAt = random.Next(5) == 0 ? at.AddSeconds(random.Next(1_000_000)) : null,
                 CreatedAt = at,
                 UpdatedAt = at.AddMinutes(random.Next(10_000)),
             };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Sarnakh.Text;
 
@@ -22,18 +23,7 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
         get => _values[(int)_rows[row]];
         set
         {
-            if (string.IsNullOrEmpty(value))
-            {
-                _rows[row] = 0;
-                return;
-            }
-            if (!_numbers.TryGetValue(value, out var number))
-            {
-                number = _values.Count;
-                _values.Add(value);
-                _numbers.Add(value, number);
-            }
-            _rows[row] = number;
+            _rows[row] = string.IsNullOrEmpty(value) ? 0 : NumberOf(value);
         }
     }
 
@@ -43,6 +33,39 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
     public void OrderBy(Comparison<string> order) => (_order, _ranking) = (order, null);
 
     public override void Resize(int rows) => _rows.Resize(rows);
+
+    /// <summary>With the texts of these rows, since another index numbers them differently.</summary>
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output)
+    {
+        var numbers = new PackedNumbers();
+        numbers.Resize(count);
+        var own = new Dictionary<long, int>();
+        for (var i = 0; i < count; i++)
+            if (_rows[from + i] is > 0 and var number)
+            {
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(own, number, out var known);
+                if (!known)
+                    place = own.Count;
+                numbers[i] = place;
+            }
+        output.WriteLong(own.Count);
+        foreach (var number in own.Keys)
+            output.WriteText(_values[(int)number]!);
+        numbers.Save(0, count, output);
+    }
+
+    public override void Load(int from, int count, ref SnapshotReader input)
+    {
+        var places = new int[input.ReadCount(count) + 1];
+        for (var place = 1; place < places.Length; place++)
+            places[place] = NumberOf(input.ReadText());
+        var numbers = new PackedNumbers();
+        numbers.Resize(count);
+        numbers.Load(0, count, ref input);
+        if (places.Length > 1)
+            for (var i = 0; i < count; i++)
+                _rows[from + i] = places[numbers[i]];
+    }
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
     {
@@ -65,6 +88,17 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
     /// <summary>Adds the rows whose text (null where there is none) is accepted; asks once for each different text.</summary>
     public void AddWhere(Predicate<string?> accepts, RowSet found) =>
         _rows.AddMarked(_values.ConvertAll(value => accepts(value) ? (byte)1 : (byte)0).ToArray(), found);
+
+    private int NumberOf(string value)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, value, out var known);
+        if (!known)
+        {
+            number = _values.Count;
+            _values.Add(value);
+        }
+        return number;
+    }
 
     private Ranking Ranks()
     {

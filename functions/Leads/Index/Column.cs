@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>
@@ -15,6 +17,12 @@ internal abstract class Column
     public abstract ulong SortKey(FieldValue value);
 
     public abstract FieldValue ValueAt(int row);
+
+    /// <summary>Writes some rows into a snapshot; the first is a multiple of 64.</summary>
+    public abstract void Save(int from, int count, ArrayBufferWriter<byte> output);
+
+    /// <summary>Sets rows that were never used from what <see cref="Save"/> wrote.</summary>
+    public abstract void Load(int from, int count, ref SnapshotReader input);
 
     public virtual int CompareTies(int row, int other) => 0;
 

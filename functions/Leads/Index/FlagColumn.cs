@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>Yes or no, one bit each.</summary>
@@ -22,6 +25,18 @@ internal sealed class FlagColumn : Column, IGroupColumn
     public int? Groups => 2;
 
     public override void Resize(int rows) => Array.Resize(ref _words, RowSet.WordsFor(rows));
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output) =>
+        output.Write(MemoryMarshal.AsBytes(_words.AsSpan(from / 64, RowSet.WordsFor(count))));
+
+    public override void Load(int from, int count, ref SnapshotReader input)
+    {
+        var words = _words.AsSpan(from / 64, RowSet.WordsFor(count));
+        input.Take(words.Length * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(words));
+        // What came behind the rows while they were written is none of them.
+        if ((count & 63) != 0)
+            words[^1] &= (1UL << count) - 1;
+    }
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -24,6 +26,12 @@ internal sealed class IdColumn : Column
     public void Remove(RecordId id) => _map.Remove(id.Value, _ids);
 
     public override void Resize(int rows) => Array.Resize(ref _ids, rows);
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output) => output.Write(MemoryMarshal.AsBytes(_ids.AsSpan(from, count)));
+
+    /// <summary>The ids alone; which of them are in use, <see cref="Find"/> learns by <see cref="Add"/>.</summary>
+    public override void Load(int from, int count, ref SnapshotReader input) =>
+        input.Take((long)count * 16).CopyTo(MemoryMarshal.AsBytes(_ids.AsSpan(from, count)));
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
@@ -15,10 +16,13 @@ public sealed class LeadIndex : IDisposable
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lock _writing = new();
     private readonly LeadImage[] _images = [.. Enumerable.Range(0, Batch).Select(_ => new LeadImage())];
-    private readonly LeadRows _rows = new();
+    private LeadRows _rows = new();
     private long _version;
 
     public int Count => Read(rows => rows.Count);
+
+    /// <summary>One more than the number of the last row.</summary>
+    public int Rows => Read(rows => rows.Rows);
 
     /// <summary>Grows with every change; within one process only.</summary>
     public long Version => Interlocked.Read(ref _version);
@@ -69,6 +73,55 @@ public sealed class LeadIndex : IDisposable
                 if (count > 0)
                     Put(_images.AsSpan(0, count));
             }
+        }
+    }
+
+    /// <summary>Some rows for a snapshot; the first is a multiple of 64.</summary>
+    public void Save(int from, int count, ArrayBufferWriter<byte> output) => Read(rows =>
+    {
+        rows.Save(from, count, output);
+        return true;
+    });
+
+    /// <summary>An index beside this one, to be filled from a snapshot.</summary>
+    public Loading BeginLoad(int rows) => new(rows, Fields);
+
+    /// <summary>What was loaded is the index from now on; what was here is forgotten.</summary>
+    public void EndLoad(Loading loading)
+    {
+        lock (_writing)
+        {
+            _lock.EnterWriteLock();
+            try
+            {
+                _rows = loading.Loaded;
+                Interlocked.Increment(ref _version);
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
+        }
+    }
+
+    /// <summary>What was read of a snapshot so far. <see cref="InvalidDataException"/> where something else stands.</summary>
+    public sealed class Loading
+    {
+        internal Loading(int rows, FieldSet fields)
+        {
+            Loaded = new LeadRows();
+            Loaded.Use(fields);
+            Loaded.Reserve(rows);
+        }
+
+        internal LeadRows Loaded { get; }
+
+        public int Rows => Loaded.Rows;
+
+        public void Add(ReadOnlySpan<byte> chunk)
+        {
+            var input = new SnapshotReader(chunk);
+            Loaded.Load(ref input);
         }
     }
 

@@ -16,7 +16,7 @@ namespace Sarnakh.Leads.Index;
 /// pull in a while re-reads a long one. A process that slept past the retained feed builds anew.
 /// </summary>
 public sealed class LeadIndexFeed(
-    LeadIndex index, LeadTable leads, CatalogueTable<CustomField> customFields, CatalogueTable<Stage> stages, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
+    LeadIndex index, LeadTable leads, CatalogueTable<CustomField> customFields, CatalogueTable<Stage> stages, ReadSnapshot snapshot, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
 {
     /// <summary>How long feed rows are kept; see TrimFeeds.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
@@ -40,6 +40,9 @@ public sealed class LeadIndexFeed(
         get => new(Volatile.Read(ref _pulledAtTicks), TimeSpan.Zero);
         set => Volatile.Write(ref _pulledAtTicks, value.UtcTicks);
     }
+
+    /// <summary>Everything that was committed <see cref="LongOverlap"/> before this is in the index; so a snapshot of it is one from here.</summary>
+    public DateTimeOffset Horizon => _longPulledAt;
 
     public bool IsBuilt => _built.Task.IsCompletedSuccessfully;
 
@@ -115,6 +118,14 @@ public sealed class LeadIndexFeed(
         await UseCatalogue(cancel);
         var clockStart = Stopwatch.GetTimestamp();
         var start = clock.GetUtcNow();
+        if (await Restored(start, cancel) is { } from)
+        {
+            // As if it had last been pulled then, with the long overlap to come.
+            (PulledAt, _longPulledAt) = (from, from - LongOverlapEvery);
+            await Pull(cancel);
+            log.LogInformation("Lead index read from its snapshot: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);
+            return;
+        }
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
         {
             var batch = new List<Lead>(ApplyAtOnce);
@@ -132,6 +143,20 @@ public sealed class LeadIndexFeed(
         log.LogInformation("Lead index built: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);
     }
 
+    /// <summary>Until when the snapshot that was read is true; null without one that is of use.</summary>
+    private async Task<DateTimeOffset?> Restored(DateTimeOffset now, CancellationToken cancel)
+    {
+        try
+        {
+            return index.Count == 0 ? await snapshot.Run(now - Retention + LongOverlap + LongOverlapEvery + LongOverlap, cancel) : null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or Storage.StorageUnavailableException)
+        {
+            log.LogWarning(e, "The snapshot of the lead index cannot be read; all leads are read instead");
+            return null;
+        }
+    }
+
     private async Task Pull(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
@@ -140,7 +165,7 @@ public sealed class LeadIndexFeed(
             await Build(cancel);
             return;
         }
-        var isLong = now - _longPulledAt > LongOverlapEvery;
+        var isLong = now - _longPulledAt >= LongOverlapEvery;
         var from = isLong ? _longPulledAt - LongOverlap : PulledAt - ShortOverlap;
         var changed = new ConcurrentDictionary<RecordId, long>();
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>

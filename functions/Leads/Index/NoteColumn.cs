@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>Long texts: they are kept as searched only; the column knows which rows have one. Nothing sorts by them.</summary>
@@ -17,6 +19,10 @@ internal sealed class NoteColumn(int position) : Column
     }
 
     public override void Resize(int rows) => _present.Resize(rows);
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output) => _present.Save(from, count, output);
+
+    public override void Load(int from, int count, ref SnapshotReader input) => _present.Load(from, count, ref input);
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys) => keys[..rows.Length].Fill(Missing);
 

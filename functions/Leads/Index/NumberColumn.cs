@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sarnakh.Leads.Index;
 
 /// <summary>Whole numbers, stored or worked out. Missing ones pass no comparison and sort last.</summary>
@@ -77,6 +79,20 @@ internal sealed class NumberColumn(bool canMiss, long origin = 0) : Numbers
 
     public override void Resize(int rows) => _rows.Resize(rows);
 
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output)
+    {
+        output.WriteLong(_least);
+        output.WriteLong(_greatest);
+        _rows.Save(from, count, output);
+    }
+
+    public override void Load(int from, int count, ref SnapshotReader input)
+    {
+        _least = Math.Min(_least, input.ReadLong());
+        _greatest = Math.Max(_greatest, input.ReadLong());
+        _rows.Load(from, count, ref input);
+    }
+
     public override void Read(ReadOnlySpan<int> rows, Span<long> values)
     {
         _rows.Read(rows, values);
@@ -135,6 +151,14 @@ internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probabil
     public override long? this[int row] => Lead.Prorated(revenue[row] ?? 0, probability[row] / LeadFields.Hundredths);
 
     public override void Resize(int rows)
+    {
+    }
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output)
+    {
+    }
+
+    public override void Load(int from, int count, ref SnapshotReader input)
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -52,6 +53,33 @@ internal sealed class PackedNumbers
     {
         _rows = rows;
         Array.Resize(ref _bytes, checked(rows * _width));
+    }
+
+    public void Save(int from, int count, ArrayBufferWriter<byte> output)
+    {
+        output.WriteLong(_width);
+        output.Write(_bytes.AsSpan(from * _width, count * _width));
+    }
+
+    /// <summary>Sets rows that are all 0.</summary>
+    public void Load(int from, int count, ref SnapshotReader input)
+    {
+        var width = input.ReadCount(sizeof(long));
+        if (width is not (0 or 1 or 2 or 4 or 8))
+            throw new InvalidDataException("A snapshot has numbers of an unknown width.");
+        var bytes = input.Take((long)count * width);
+        if (width == 0)
+            return;
+        if (width > _width)
+            Widen(width);
+        if (width == _width)
+        {
+            bytes.CopyTo(_bytes.AsSpan(from * width));
+            return;
+        }
+        var narrow = new PackedNumbers { _width = width, _bytes = bytes.ToArray() };
+        for (var i = 0; i < count; i++)
+            this[from + i] = narrow[i];
     }
 
     public void Read(ReadOnlySpan<int> rows, Span<long> values)

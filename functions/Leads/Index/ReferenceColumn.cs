@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -36,6 +38,19 @@ internal sealed class ReferenceColumn : Column
         _rows = rows;
         if (_ids.Length > 0)
             Array.Resize(ref _ids, rows);
+    }
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output) =>
+        output.WriteBytes(_ids.Length == 0 ? default : MemoryMarshal.AsBytes(_ids.AsSpan(from, count)));
+
+    public override void Load(int from, int count, ref SnapshotReader input)
+    {
+        var bytes = input.ReadBytes();
+        if (bytes.IsEmpty)
+            return;
+        if (_ids.Length == 0)
+            _ids = new UInt128[_rows];
+        bytes.CopyTo(MemoryMarshal.AsBytes(_ids.AsSpan(from, count)));
     }
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)

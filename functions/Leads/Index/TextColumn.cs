@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Sarnakh.Text;
 
@@ -71,6 +73,16 @@ internal class TextColumn(TextHeap heap, int position, SearchForm form) : Column
         _rows = rows;
         if (_keys.Length > 0)
             Array.Resize(ref _keys, rows);
+    }
+
+    public override void Save(int from, int count, ArrayBufferWriter<byte> output) =>
+        output.WriteBytes(_keys.Length == 0 ? default : MemoryMarshal.AsBytes(_keys.AsSpan(from, count)));
+
+    public override void Load(int from, int count, ref SnapshotReader input)
+    {
+        var keys = MemoryMarshal.Cast<byte, ulong>(input.ReadBytes());
+        for (var i = 0; i < count; i++)
+            SetKey(from + i, keys.IsEmpty ? Missing : keys[i]);
     }
 
     public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)

@@ -124,7 +124,7 @@ public class DeleteLeadTests
         var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         using var index = new LeadIndex();
-        using var other = new LeadIndexFeed(index, app.Get<LeadTable>(), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<LeadIndexFeed>.Instance);
+        using var other = new LeadIndexFeed(index, app.Get<LeadTable>(), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(index, app.Get<IBlobStore>()), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<LeadIndexFeed>.Instance);
         await other.StartAsync(Cancel);
         await other.EnsureFresh(TimeSpan.Zero, null, Cancel);
         index.Count.ShouldBe(1);

@@ -96,7 +96,7 @@ public class LeadIndexFeedTests : AppTests
     private sealed class Instance : IDisposable
     {
         public Instance(TestApp app, TimeProvider clock) =>
-            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), clock, NullLogger<LeadIndexFeed>.Instance);
+            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock, NullLogger<LeadIndexFeed>.Instance);
 
         public LeadIndex Index { get; } = new();
 

@@ -1,0 +1,182 @@
+using System.Buffers;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sarnakh.Catalogue;
+using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
+using Sarnakh.Storage;
+using Sarnakh.Text;
+
+namespace Sarnakh.Tests.Leads.Index;
+
+/// <summary>An index is saved by one instance and read by the next.</summary>
+public class SnapshotTests : AppTests
+{
+    private const string Container = SaveSnapshot.Container;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void AnyIndex_ReadFromItsSnapshot_AnswersTheSame()
+    {
+        var cases =
+            from changes in AnyLeads.Changes
+            from more in AnyLeads.Changes
+            from known in Gen.Elements(false, true)
+            from filter in AnyLeads.AskedFilter
+            from search in AnyLeads.Search
+            from sort in AnyLeads.AskedSort
+            select (changes, more, known, filter, search, sort);
+        Prop.ForAll(cases.ToArbitrary(), given =>
+        {
+            using var index = new LeadIndex();
+            if (given.known) index.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            Change(index, given.changes);
+            using var copy = new LeadIndex();
+            copy.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            var chunk = new ArrayBufferWriter<byte>();
+            index.Save(0, index.Rows, chunk);
+            var loading = copy.BeginLoad(index.Rows);
+            loading.Add(chunk.WrittenSpan);
+            copy.EndLoad(loading);
+
+            index.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            copy.Count.ShouldBe(index.Count);
+            Answer(copy).ShouldBe(Answer(index));
+            // Both go on from there.
+            Change(index, given.more);
+            Change(copy, given.more);
+            Answer(copy).ShouldBe(Answer(index));
+
+            string Answer(LeadIndex of)
+            {
+                var filter = given.filter.AskedBy(AnyLeads.Asker);
+                var page = of.Query(new LeadQuery { Filter = filter, Search = given.search, Sort = given.sort, Limit = LeadQuery.MostItems });
+                var groups = of.Group(filter, given.search, LeadFields.TagIds, LeadFields.StageId).Groups;
+                return System.Text.Json.JsonSerializer.Serialize(new { page.Items, page.Total, groups });
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
+    [Fact]
+    public async Task ANewInstance_ReadsTheSnapshot_AndWhatCameAfterIt()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = app.Get<LeadTable>();
+        var all = Enumerable.Range(0, 40).Select(n => Sample(clock.GetUtcNow(), n)).ToArray();
+        foreach (var lead in all) await leads.Commit([.. LeadTable.Insert(lead)], Cancel);
+        clock.Shift += TimeSpan.FromMinutes(1);
+        await SaverOf(app).Run(0, Cancel);
+
+        // Once more, changed, deleted, and one that no feed tells of: only a scan of all leads would find it.
+        clock.Shift += TimeSpan.FromMinutes(5);
+        await leads.Commit([.. LeadTable.Insert(Sample(clock.GetUtcNow(), 40))], Cancel);
+        var first = (await leads.Find(all[0].Id, Cancel))!;
+        await leads.Commit([.. LeadTable.Replace(first.Lead with { Revision = 2, Title = "تازه", UpdatedAt = clock.GetUtcNow() }, first.Version)], Cancel);
+        var second = (await leads.Find(all[1].Id, Cancel))!;
+        await leads.Commit([.. LeadTable.Delete(second, [], clock.GetUtcNow())], Cancel);
+        await leads.Commit([LeadTable.Insert(Sample(clock.GetUtcNow(), 41)).First()], Cancel);
+
+        using var other = new Instance(app, clock);
+        await other.Feed.StartAsync(Cancel);
+        await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
+        other.Index.Count.ShouldBe(40);
+        other.Index.RevisionOf(all[0].Id).ShouldBe(2);
+        other.Index.RevisionOf(all[1].Id).ShouldBeNull();
+        other.Index.Query(new LeadQuery { Search = "تازه" }).Items.ShouldHaveSingleItem().Id.ShouldBe(all[0].Id);
+    }
+
+    [Fact]
+    public async Task ASnapshotThatIsOldForeignCutOffOrDamaged_IsNone_AndAllLeadsAreRead()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = app.Get<LeadTable>();
+        for (var n = 0; n < 30; n++) await leads.Commit([.. LeadTable.Insert(Sample(clock.GetUtcNow(), n))], Cancel);
+        clock.Shift += TimeSpan.FromMinutes(1);
+        await SaverOf(app).Run(0, Cancel);
+        var good = await Bytes(app);
+        (await Restored(app, clock.GetUtcNow() - TimeSpan.FromHours(1))).ShouldBe(30);
+        (await Restored(app, clock.GetUtcNow() + TimeSpan.FromSeconds(1))).ShouldBeNull();
+
+        var foreign = (byte[])good.Clone();
+        foreign[20] ^= 1;
+        foreach (var bad in new[] { foreign, good[..^8], good[..(good.Length / 2)], good[..10], Flipped(good, good.Length / 2), Flipped(good, good.Length - 20), [] })
+        {
+            await app.Get<IBlobStore>().Put(Container, SaveSnapshot.Name, new MemoryStream(bad), Cancel);
+            using var other = new Instance(app, clock);
+            await other.Feed.StartAsync(Cancel);
+            await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
+            other.Index.Count.ShouldBe(30);
+        }
+    }
+
+    [Fact]
+    public async Task ASmallStore_KeepsNone()
+    {
+        await using var app = await Start();
+        await app.Accepted(TestApp.Person("علی", "ali@example.com"));
+        await app.Settled();
+        await SaverOf(app).Run(0, Cancel);
+        (await Bytes(app)).ShouldNotBeEmpty();
+        await app.Accepted(TestApp.Person("سارا", "sara@example.com"));
+        await app.Settled();
+        await SaverOf(app).Run(Cancel);
+        (await app.Get<IBlobStore>().Get(Container, SaveSnapshot.Name, Cancel)).ShouldBeNull();
+    }
+
+    private static SaveSnapshot SaverOf(TestApp app) => new(app.Get<LeadIndex>(), app.Get<LeadIndexFeed>(), app.Get<IBlobStore>(), NullLogger<SaveSnapshot>.Instance);
+
+    private static async Task<int?> Restored(TestApp app, DateTimeOffset oldest)
+    {
+        using var index = new LeadIndex();
+        return await new ReadSnapshot(index, app.Get<IBlobStore>()).Run(oldest, Cancel) is null ? null : index.Count;
+    }
+
+    private static async Task<byte[]> Bytes(TestApp app)
+    {
+        using var blob = (await app.Get<IBlobStore>().Get(Container, SaveSnapshot.Name, Cancel))!;
+        using var bytes = new MemoryStream();
+        await blob.Content.CopyToAsync(bytes, Cancel);
+        return bytes.ToArray();
+    }
+
+    private static byte[] Flipped(byte[] bytes, int at)
+    {
+        var flipped = (byte[])bytes.Clone();
+        flipped[at] ^= 0x10;
+        return flipped;
+    }
+
+    private static void Change(LeadIndex index, IEnumerable<object> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change is RecordId id) index.Remove(id);
+            else index.Apply([.. (IEnumerable<Lead>)change]);
+        }
+    }
+
+    private static Lead Sample(DateTimeOffset at, int number) =>
+        new() { Id = RecordId.New(at, new Random(number)), Revision = 1, ContactName = $"نام {number}", CreatedAt = at, UpdatedAt = at };
+
+    private sealed class Instance : IDisposable
+    {
+        public Instance(TestApp app, TimeProvider clock) =>
+            Feed = new LeadIndexFeed(
+                Index, app.Get<LeadTable>(), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock,
+                NullLogger<LeadIndexFeed>.Instance);
+
+        public LeadIndex Index { get; } = new();
+
+        public LeadIndexFeed Feed { get; }
+
+        public void Dispose()
+        {
+            Feed.Dispose();
+            Index.Dispose();
+        }
+    }
+}
