@@ -140,6 +140,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<TellWebhooks>();
         services.AddSingleton<SendDelivery>();
         services.AddSingleton<SweepDeliveries>();
+        services.AddSingleton<EraseAnswers>();
         services.AddSingleton<ChangeWebhook>();
 
         services.AddSingleton<IdentityTable>();

@@ -5,14 +5,18 @@ using Sarnakh.Outbox;
 using Sarnakh.Pipeline;
 using Sarnakh.Storage;
 using Sarnakh.Text;
+using Sarnakh.Webhooks;
 
 namespace Sarnakh.Capture;
 
 /// <summary>
 /// Erases what a deleted lead left behind: the claims on its addresses and numbers, the content of its submissions (their
-/// receipts stay counted, as erased), its files and its timeline. Safe to repeat: a receipt is erased before the entry that names it.
+/// receipts stay counted, as erased), its files, its timeline, and what webhooks answered about it. Safe to repeat: a receipt is erased
+/// before the entry that names it.
 /// </summary>
-public sealed class EraseLead(LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, EraseLeadFiles files, OutboxTable outbox)
+public sealed class EraseLead(
+    LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, EraseLeadFiles files,
+    EraseAnswers eraseAnswers, OutboxTable outbox)
 {
     private const int Attempts = 40;
 
@@ -49,6 +53,7 @@ public sealed class EraseLead(LeadTable leads, TimelineTable timelines, Submissi
             await leads.Commit([.. part.Select(row => row.Deletion)], cancel);
         }
 
+        await eraseAnswers.Run(id, cancel);
         List<RowWrite> done = [LeadTable.Forget(deleted)];
         if (await outbox.Find(id.Shard, messageId, cancel) is { } message) done.Add(OutboxTable.Delete(id.Shard, messageId, message.Version));
         await leads.Commit(done, cancel);

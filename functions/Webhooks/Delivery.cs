@@ -101,6 +101,14 @@ public sealed record Delivery(RecordId WebhookId, string Event, DateTimeOffset A
         return Tries < _waits.Length ? after with { NextAt = tried.At + _waits[Tries] * (1 + chance / 10) } : after with { State = DeliveryState.Failed };
     }
 
+    /// <summary>After the lead it is about was erased: what was answered may speak of the person.</summary>
+    public Delivery WithoutLead() => this with
+    {
+        State = State == DeliveryState.Waiting && Event != EventNames.LeadDeleted ? DeliveryState.Overtaken : State,
+        NextAt = Event == EventNames.LeadDeleted ? NextAt : null,
+        Last = Last is null ? null : Last with { Answer = "" },
+    };
+
     /// <summary>After a try by hand, which changes nothing about those to come unless it succeeded.</summary>
     public Delivery AfterByHand(DeliveryTry tried) =>
         tried.IsTaken ? this with { State = DeliveryState.Delivered, Last = tried, NextAt = null } : this with { Last = tried };

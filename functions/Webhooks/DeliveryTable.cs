@@ -11,6 +11,9 @@ public sealed class DeliveryTable(ITableStore store)
 {
     public const string Table = "webhooks";
 
+    /// <summary>More than the clocks of two instances differ.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromHours(1);
+
     public async Task<Delivery?> Find(RecordId webhook, string id, CancellationToken cancel) =>
         await store.Get(Table, webhook.ToString(), id, cancel: cancel) is { } row ? FromRow(row) : null;
 
@@ -30,6 +33,14 @@ public sealed class DeliveryTable(ITableStore store)
     public async IAsyncEnumerable<Delivery> AllOf(RecordId webhook, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in store.All(Table, new RowQuery(webhook.ToString()), cancel)) yield return FromRow(row);
+    }
+
+    /// <summary>Those about a lead, of a webhook. All are looked at that are no older than the lead.</summary>
+    public async IAsyncEnumerable<Delivery> AllAbout(RecordId webhook, RecordId lead, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var query = new RowQuery(webhook.ToString()) { Before = RowKeys.After(Delivery.IdFrom(lead.CreatedAt - ClockDifference)) };
+        await foreach (var row in store.All(Table, query, cancel))
+            if (row.Text("Lead") == lead.ToString()) yield return FromRow(row);
     }
 
     /// <summary>Deletes up to a page of a webhook's deliveries from before a time; returns how many.</summary>

@@ -81,6 +81,7 @@ public sealed class SendDelivery(
                 await Backoff.Wait(attempt, cancel);
                 if (await deliveries.Find(delivery.WebhookId, delivery.Id, cancel) is not { } current) return delivery;
                 delivery = current;
+                if (tried is not null) tried = await Kept(delivery, tried, cancel);
             }
         }
     }
@@ -115,7 +116,8 @@ public sealed class SendDelivery(
                     (WebhookSignature.SignatureHeader, WebhookSignature.Sign(keys, delivery.EventId, now, body)),
                 ],
                 cancel);
-            return new DeliveryTry(now, (int)answer.Status, Took(start), Beginning(answer.Body));
+            // Who is told of a deletion may name whom it was about.
+            return new DeliveryTry(now, (int)answer.Status, Took(start), delivery.Event == EventNames.LeadDeleted ? "" : Beginning(answer.Body));
         }
         catch (OutgoingCallException e)
         {
@@ -145,9 +147,14 @@ public sealed class SendDelivery(
                 await Backoff.Wait(attempt, cancel);
                 if (!tried.IsTaken || await deliveries.Find(delivery.WebhookId, delivery.Id, cancel) is not { State: not DeliveryState.Delivered } current) return;
                 delivery = current;
+                tried = await Kept(delivery, tried, cancel);
             }
         }
     }
+
+    /// <summary>Of a lead that was erased while the try was under way, no answer is kept.</summary>
+    private async Task<DeliveryTry> Kept(Delivery delivery, DeliveryTry tried, CancellationToken cancel) =>
+        delivery.LeadId is { } id && await leads.Find(id, cancel) is null ? tried with { Answer = "" } : tried;
 
     private async Task Overtake(Delivery delivery, CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ using Sarnakh.Storage.Azure;
 namespace Sarnakh.Tests.Capture;
 
 /// <summary>What a lead costs where storage is paid by the transaction: the calls of the port, and the requests at the wire.</summary>
-public class StorageTransactionTests
+public class StorageTransactionTests(ITestOutputHelper output)
 {
     private const int Leads = 40;
 
@@ -32,6 +32,7 @@ public class StorageTransactionTests
         await PostOneByOne(app);
 
         var each = LeadTransactions.Of(store.Calls, Leads);
+        output.WriteLine($"{each}");
         each.Sum.ShouldBeInRange(6, LeadTransactions.Most, each.ToString());
     }
 
@@ -48,6 +49,7 @@ public class StorageTransactionTests
         await PostOneByOne(app);
 
         var each = LeadTransactions.Of(requests.Calls, Leads);
+        output.WriteLine($"{each}");
         each.Sum.ShouldBeInRange(6, LeadTransactions.Most, each.ToString());
     }
 

@@ -67,7 +67,7 @@ public class WebhookTests : AppTests
         await Change(app, paused, active: false);
 
         var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
-        await app.Settled();
+        await receiver.Wait(1);
         await Patch(app, id, 1, new { city = "تهران" });
         (await app.Send(HttpMethod.Delete, $"/api/leads/{id}", new { }, "\"2\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
@@ -140,6 +140,38 @@ public class WebhookTests : AppTests
         receiver.Posts.Last().Headers.Id.ShouldBe(receiver.Posts.First().Headers.Id);
         var list = await app.GetJson("/api/webhooks");
         list.GetProperty("items")[0].GetProperty("last").GetProperty("state").GetString().ShouldBe("delivered");
+    }
+
+    [Fact]
+    public async Task WhatWasAnsweredAboutALead_GoesWithIt_AlsoOfATryUnderWay()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var app = await StartAllowed();
+        var (webhook, _) = await Create(app, receiver);
+        receiver.Answer = http => Receiver.With(http, 200, "Thank you for ali@example.com");
+        var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
+        var other = await app.Accepted(TestApp.Person("سارا", "sara@example.com"));
+        (await Settled(app, webhook, 2)).ShouldAllBe(one => Text(one.GetProperty("last"), "answer").Length > 0);
+
+        // Somebody sends it again, and the answer comes only once the lead is erased.
+        var posted = new TaskCompletionSource();
+        var erased = new TaskCompletionSource();
+        receiver.Answer = async http =>
+        {
+            if (posted.TrySetResult()) await erased.Task;
+            await Receiver.With(http, 200, "Thank you for ali@example.com");
+        };
+        var told = (await Deliveries(app, webhook)).Single(one => Text(one, "leadId") == id.ToString());
+        var again = app.Send(HttpMethod.Post, $"/api/webhooks/{webhook}/deliveries/{Text(told, "id")}/send", new { });
+        await posted.Task.WaitAsync(Cancel);
+        (await app.Send(HttpMethod.Delete, $"/api/leads/{id}", new { }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await Until(async () => (await app.Get<LeadTable>().FindDeleted(id, Cancel))!.Identities.Count, 0);
+        erased.SetResult();
+        using var sent = await again;
+        sent.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        foreach (var one in await Settled(app, webhook, 3))
+            Text(one.GetProperty("last"), "answer").ShouldBe(Text(one, "leadId") == other.ToString() ? "Thank you for ali@example.com" : "");
     }
 
     [Fact]

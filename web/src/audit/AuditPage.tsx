@@ -17,6 +17,7 @@ import { filterOf, searchOf, viewOf, type AuditView } from "./auditView";
 /** What an action was done to, as its code begins. */
 const things = [
   "session",
+  "access",
   "password",
   "totp",
   "token",
@@ -29,6 +30,9 @@ const things = [
   "messages",
   "audit",
   "person",
+  "contact",
+  "catalogue",
+  "webhook",
   "settings",
 ] as const;
 

@@ -66,7 +66,7 @@ export default function FormPage({ id, tab: wanted }: { id: string; tab?: string
           <div hidden={tab !== "settings"}>
             <FormSettings id={id} loaded={form.data} />
           </div>
-          {tab === "share" && <SharePanel form={form.data.data} />}
+          {tab === "share" && <SharePanel loaded={form.data} />}
           {tab === "health" && <HealthPanel id={id} />}
         </>
       )}

@@ -28,6 +28,25 @@ export const saveForm = (id: string, etag: string | undefined, draft: FormDraft)
     }),
   ) as Promise<Answer<Form>>;
 
+/** From then on the form takes signed posts only; the secret is told this once. */
+export const renewSigningSecret = async (id: string, etag: string | undefined) =>
+  (
+    await answerOf(
+      api.POST("/api/forms/{formId}/signing-secret", {
+        params: { path: { formId: id } },
+        headers: { "If-Match": etag },
+      }),
+    )
+  ).data.secret;
+
+export const endSigning = (id: string, etag: string | undefined) =>
+  answerOf(
+    api.DELETE("/api/forms/{formId}/signing-secret", {
+      params: { path: { formId: id } },
+      headers: { "If-Match": etag },
+    }),
+  );
+
 export async function getFormHealth(id: string, signal?: AbortSignal) {
   const { data } = await answerOf(
     api.GET("/api/forms/{formId}/health", { params: { path: { formId: id } }, signal }),

@@ -1,7 +1,7 @@
 import "../access/access.css";
 import "../catalogue/settings.css";
 import "../forms/forms.css";
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, Suspense, useEffect, useRef, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { mayActAs, type Role } from "../access/roles";
@@ -11,7 +11,7 @@ import { useTitle } from "../shell/hooks";
 import { Bones, Denied } from "../shell/states";
 
 interface Tab {
-  key: Kind | "pipeline" | "retention" | "access";
+  key: Kind | "pipeline" | "retention" | "access" | "webhooks";
   /** The least role; the navigation (`shell/areas.ts`) leads everybody here who may see any tab. */
   role: Role;
   component: ComponentType;
@@ -70,6 +70,11 @@ const tabs: readonly Tab[] = [
     role: "systemAdministrator",
     component: lazy(() => import("../access/AccessSettings")),
   },
+  {
+    key: "webhooks",
+    role: "systemAdministrator",
+    component: lazy(() => import("../webhooks/WebhooksSettings")),
+  },
 ];
 
 export default function SettingsPage({ tab: wanted }: { tab?: string }) {
@@ -77,7 +82,13 @@ export default function SettingsPage({ tab: wanted }: { tab?: string }) {
   const user = useUser();
   const seen = tabs.filter(({ role }) => mayActAs(user, role));
   const tab = seen.find(({ key }) => key === wanted) ?? seen[0];
+  const bar = useRef<HTMLElement>(null);
   useTitle(t("settings.title"));
+
+  // There may be more tabs than there is room for.
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [tab]);
   if (!tab) return <Denied />;
   const Content = tab.component;
   return (
@@ -85,7 +96,7 @@ export default function SettingsPage({ tab: wanted }: { tab?: string }) {
       <header className="page-head">
         <h1>{t("settings.title")}</h1>
       </header>
-      <nav className="tabs settings-tabs" aria-label={t("settings.parts")}>
+      <nav ref={bar} className="tabs settings-tabs" aria-label={t("settings.parts")}>
         {seen.map(({ key }) => (
           <Link key={key} href={`/settings/${key}`} aria-current={key === tab.key ? "page" : undefined}>
             {t(`settings.tab_${key}`)}

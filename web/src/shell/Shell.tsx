@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { mayActAs } from "../access/roles";
@@ -12,6 +12,9 @@ import { Icon, Logo } from "./icons";
 import { DisplayMenu } from "./DisplayMenu";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { UserMenu } from "./UserMenu";
+
+// Without it the page is still good, also where the server has a newer release than this page.
+const PausedBanner = lazy(() => import("../webhooks/PausedBanner").catch(() => ({ default: () => null })));
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
@@ -79,6 +82,11 @@ export function Shell({ children }: { children: ReactNode }) {
             {t("shell.failedCount", { count: failed, n: format.number(failed) })}
             <Link href="/messages">{t("shell.failedLink")}</Link>
           </p>
+        )}
+        {mayActAs(user, "systemAdministrator") && path !== "/settings/webhooks" && (
+          <Suspense>
+            <PausedBanner />
+          </Suspense>
         )}
         {children}
       </main>
