@@ -1,9 +1,8 @@
 import { useTranslation } from "react-i18next";
-import { Check, NumberField, TextField } from "../forms/controls";
 import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
-import { ColourField, TeamsField } from "./controls";
 import { ListEditor } from "./ListEditor";
+import { blankStage, stageFields } from "./StageFields";
 
 export default function StageTab() {
   const { t } = useTranslation();
@@ -12,7 +11,7 @@ export default function StageTab() {
   return (
     <ListEditor
       kind="stages"
-      blank={{ isWon: false, folded: false, rottingDays: 0, teamIds: [], colour: 0 }}
+      blank={blankStage}
       detail={({ isWon, folded, rottingDays, teamIds }) =>
         [
           isWon && t("catalogue.won"),
@@ -24,44 +23,7 @@ export default function StageTab() {
           .filter(Boolean)
           .join(" · ")
       }
-      fields={({ draft, set, errors }) => (
-        <>
-          <Check
-            label={t("catalogue.isWon")}
-            help={t("catalogue.isWonHelp")}
-            checked={draft.isWon ?? false}
-            onChange={(isWon) => set({ isWon })}
-          />
-          <Check
-            label={t("catalogue.isFolded")}
-            help={t("catalogue.isFoldedHelp")}
-            checked={draft.folded ?? false}
-            onChange={(folded) => set({ folded })}
-          />
-          <TextField
-            label={t("catalogue.requirements")}
-            help={t("catalogue.requirementsHelp")}
-            long
-            value={draft.requirements ?? ""}
-            onChange={(requirements) => set({ requirements: requirements || null })}
-            error={errors.requirements}
-          />
-          <NumberField
-            label={t("catalogue.rottingDays")}
-            help={t("catalogue.rottingDaysHelp")}
-            value={draft.rottingDays ?? 0}
-            onChange={(rottingDays) => set({ rottingDays })}
-            error={errors.rottingDays}
-          />
-          <TeamsField
-            legend={t("catalogue.teams")}
-            help={t("catalogue.stageTeamsHelp")}
-            chosen={draft.teamIds}
-            onChange={(teamIds) => set({ teamIds })}
-          />
-          <ColourField value={draft.colour ?? 0} onChange={(colour) => set({ colour })} />
-        </>
-      )}
+      fields={stageFields}
     />
   );
 }

@@ -355,7 +355,7 @@ function GroupButton({
   );
 }
 
-function SearchBox({
+export function SearchBox({
   q,
   onChange,
   onLeave,

@@ -21,6 +21,7 @@ const page = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) =>
     return loaded;
   });
 
+const BoardPage = page(() => import("../pipeline/BoardPage"));
 const LeadPage = page(() => import("../leads/LeadPage"));
 const ContactsPage = page(() => import("../contacts/ContactsPage"));
 const ContactPage = page(() => import("../contacts/ContactPage"));
@@ -79,6 +80,7 @@ function Pages() {
           <Route path="/leads/:id">{({ id }) => <LeadPage key={id} id={id} />}</Route>
           <Route path="/contacts" component={ContactsPage} />
           <Route path="/contacts/:id">{({ id }) => <ContactPage key={id} id={id} />}</Route>
+          <Route path="/pipeline" component={BoardPage} />
           <Route path="/forms">
             <For role="salesAdministrator">
               <FormListPage />

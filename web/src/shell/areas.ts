@@ -5,6 +5,7 @@ interface Area {
   name:
     | "leads"
     | "contacts"
+    | "pipeline"
     | "forms"
     | "submissions"
     | "failed"
@@ -22,9 +23,10 @@ interface Area {
 
 const areas: readonly Area[] = [
   { name: "leads", href: "/leads", icon: "leads", role: "own" },
+  { name: "pipeline", href: "/pipeline", icon: "board", role: "own" },
   { name: "contacts", href: "/contacts", icon: "contacts", role: "own" },
   { name: "forms", href: "/forms", icon: "forms", role: "salesAdministrator" },
-  { name: "submissions", href: "/submissions", icon: "shield", role: "salesAdministrator" },
+  { name: "submissions", href: "/submissions", icon: "shield", role: "salesAdministrator", inMenu: true },
   { name: "failed", href: "/messages", icon: "alert", role: "salesAdministrator" },
   { name: "teams", href: "/teams", icon: "people", role: "salesAdministrator", inMenu: true },
   { name: "users", href: "/users", icon: "key", role: "systemAdministrator", inMenu: true },

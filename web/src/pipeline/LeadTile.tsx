@@ -1,0 +1,200 @@
+import { memo } from "react";
+import {
+  Button,
+  GridListItem,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  SubmenuTrigger,
+} from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import type { Catalogue } from "../catalogue/useCatalogue";
+import { nameOf } from "../leads/leadText";
+import type { LeadSummary } from "../leads/leadsApi";
+import { StarPicker } from "../leads/Stars";
+import { Icon } from "../shell/icons";
+import { useSettings } from "../shell/settings";
+import { usePeople } from "../teams/people";
+import { PersonMark } from "../teams/PersonMark";
+import { useFormat, useNow } from "../text/useFormat";
+import { daysInStage } from "./board";
+
+/** With the gap below it; every card has the same, so that thousands of them can be drawn a few at a time. */
+export const tileHeight = 128;
+
+const mostTags = 2;
+
+export interface TileContext {
+  catalogue: Catalogue;
+  move: (card: LeadSummary, stageId: string) => void;
+  win: (card: LeadSummary) => void;
+  lose: (card: LeadSummary) => void;
+  archive: (card: LeadSummary) => void;
+  rate: (card: LeadSummary, priority: number) => void;
+  open: (id: string) => void;
+}
+
+export function useTitleOf() {
+  const { t } = useTranslation();
+  return (lead: LeadSummary) => lead.title || nameOf(lead) || t("leads.noName");
+}
+
+export const LeadTile = memo(function LeadTile({
+  lead,
+  context,
+}: {
+  lead: LeadSummary;
+  context: TileContext;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { unit, timeZone } = useSettings();
+  const now = useNow();
+  const people = usePeople();
+  const title = useTitleOf()(lead);
+  const { catalogue } = context;
+  const who = [lead.contactName, lead.organisation].filter((name) => name && name !== title).join(" · ");
+  const owner = people.ownerName(lead.ownerId);
+  const days = daysInStage(lead, now);
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(now);
+  const late = lead.outcome === "pending" && !!lead.expectedClosing && lead.expectedClosing < today;
+
+  return (
+    <GridListItem id={lead.id} textValue={title} className="tile" data-lead={lead.id}>
+      <div className="tile-card" data-colour={lead.colour || undefined}>
+        <div className="tile-line">
+          <Button slot="drag" className="drag" aria-label={t("pipeline.drag", { name: title })}>
+            <Icon name="drag" />
+          </Button>
+          <bdi className="tile-title clip">{title}</bdi>
+          <TileMenu lead={lead} title={title} context={context} />
+        </div>
+        <div className="tile-line soft">
+          <bdi className="clip">{who || "\u00a0"}</bdi>
+        </div>
+        <div className="tile-line">
+          <span className="tile-money truncate">
+            {lead.expectedRevenue > 0 && (
+              <>
+                <strong>{format.compactAmount(lead.expectedRevenue)}</strong>{" "}
+                <span className="muted">{t(`money.${unit}`)}</span>
+              </>
+            )}
+          </span>
+          {lead.rotting && (
+            <span
+              className="badge warn"
+              title={t("pipeline.rotting", { count: days, n: format.number(days) })}
+            >
+              <Icon name="clock" />
+              {t("pipeline.days", { count: days, n: format.number(days) })}
+            </span>
+          )}
+          {lead.expectedClosing && (
+            <span
+              className={late ? "tile-date late" : "tile-date muted"}
+              title={t(late ? "pipeline.overdue" : "pipeline.closing", {
+                date: format.date(lead.expectedClosing),
+              })}
+            >
+              {late && <Icon name="alert" />}
+              {format.numericDate(`${lead.expectedClosing}T12:00:00Z`)}
+            </span>
+          )}
+        </div>
+        <div className="tile-line">
+          <span
+            className="tile-stars"
+            onPointerDown={stop}
+            onMouseDown={stop}
+            onClick={stop}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" || event.key === " ") event.stopPropagation();
+            }}
+          >
+            <StarPicker priority={lead.priority} onChange={(priority) => context.rate(lead, priority)} />
+          </span>
+          <span className="tile-tags">
+            {lead.tagIds.slice(0, mostTags).map((id) => (
+              <span
+                key={id}
+                className="tile-tag truncate"
+                data-colour={catalogue.find("tags", id)?.colour ?? 0}
+              >
+                <bdi>{catalogue.label("tags", id)}</bdi>
+              </span>
+            ))}
+            {lead.tagIds.length > mostTags && (
+              <span
+                className="muted"
+                title={lead.tagIds.map((id) => catalogue.label("tags", id)).join(" · ")}
+              >
+                +{format.number(lead.tagIds.length - mostTags)}
+              </span>
+            )}
+          </span>
+          {lead.ownerId && (
+            <span className="tile-owner" title={owner}>
+              <span className="sr-only">{owner}</span>
+              <PersonMark person={people.find(lead.ownerId)} name={owner} />
+            </span>
+          )}
+        </div>
+      </div>
+    </GridListItem>
+  );
+});
+
+const stop = (event: { stopPropagation: () => void }) => event.stopPropagation();
+
+function TileMenu({ lead, title, context }: { lead: LeadSummary; title: string; context: TileContext }) {
+  const { t } = useTranslation();
+  const { catalogue, move, win, lose, archive, open } = context;
+  const stages = catalogue.active.stages.filter(
+    ({ id, teamIds }) =>
+      id !== lead.stageId && (teamIds.length === 0 || (lead.teamId && teamIds.includes(lead.teamId))),
+  );
+  return (
+    <MenuTrigger>
+      <Button className="button quiet icon-only tile-menu" aria-label={t("pipeline.menu", { name: title })}>
+        <Icon name="more" />
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Menu className="menu">
+          <MenuItem className="menu-item" onAction={() => open(lead.id)}>
+            {t("pipeline.open")}
+          </MenuItem>
+          <SubmenuTrigger>
+            <MenuItem className="menu-item">
+              {t("pipeline.moveTo")}
+              <span className="end">
+                <Icon name="next" />
+              </span>
+            </MenuItem>
+            <Popover className="popover">
+              <Menu className="menu" onAction={(id) => move(lead, String(id))}>
+                {stages.map(({ id, label }) => (
+                  <MenuItem key={id} id={id} textValue={label} className="menu-item">
+                    <bdi>{label}</bdi>
+                  </MenuItem>
+                ))}
+              </Menu>
+            </Popover>
+          </SubmenuTrigger>
+          {lead.outcome !== "won" && (
+            <MenuItem className="menu-item" onAction={() => win(lead)}>
+              {t("pipeline.won")}
+            </MenuItem>
+          )}
+          <MenuItem className="menu-item" onAction={() => lose(lead)}>
+            {t("pipeline.lost")}
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={() => archive(lead)}>
+            {t("pipeline.archive")}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
