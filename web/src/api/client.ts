@@ -54,6 +54,9 @@ export function knowCsrf(value: string | null) {
   csrf = value;
 }
 
+/** For uploads that tell how far they are, which the client cannot make. */
+export const currentCsrf = () => csrf ?? "";
+
 export function onRefusal(handler: typeof recover) {
   recover = handler;
 }

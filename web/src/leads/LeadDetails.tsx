@@ -10,6 +10,7 @@ import { changeOf, valueIn } from "./leadConflict";
 import { LeadField } from "./LeadField";
 import { customFieldsOf, useLeadFields } from "./leadFields";
 import type { Lead, LeadChange } from "./leadsApi";
+import { TagField } from "./TagField";
 
 type Group = "contact" | "company" | "place" | "words" | "origin";
 
@@ -38,7 +39,7 @@ export function LeadDetails({ lead, onSave, onAutomatic }: LeadDetailsProps) {
       key={name}
       shape={shapeOf(name)}
       value={valueIn(lead, name)}
-      onSave={(value) => onSave(changeOf(name, name === "tagIds" ? (value ?? []) : value))}
+      onSave={(value) => onSave(changeOf(name, value))}
     >
       {beside}
     </LeadField>
@@ -53,7 +54,7 @@ export function LeadDetails({ lead, onSave, onAutomatic }: LeadDetailsProps) {
         {field("expectedClosing")}
         {field("recurringRevenue")}
         {(lead.recurringRevenue > 0 || lead.recurringPlanId) && field("recurringPlanId")}
-        {field("tagIds")}
+        <TagField tagIds={lead.tagIds} onSave={(tagIds) => onSave({ tagIds })} />
         {field("statusId")}
         {field(
           "lifecycleStage",

@@ -1,5 +1,6 @@
 import "./leads.css";
 import "./lead.css";
+import "../catalogue/catalogue.css";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -11,6 +12,7 @@ import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
 import { ConflictSheet } from "./ConflictSheet";
 import { DeleteLead } from "./DeleteLead";
+import { Files } from "./Files";
 import { lastView } from "./lastView";
 import { LeadDetails } from "./LeadDetails";
 import type { Lead, LeadChange } from "./leadsApi";
@@ -142,6 +144,8 @@ export default function LeadPage({ id }: { id: string }) {
           />
         </section>
         <section className="lead-story" aria-labelledby="lead-story">
+          <h2 id="lead-files">{t("files.title")}</h2>
+          <Files leadId={id} />
           <h2 id="lead-story">{t("timeline.title")}</h2>
           <Timeline leadId={id} />
         </section>

@@ -72,6 +72,13 @@ const persian: Strings = {
     rangeReversed: "آغاز باید پیش از پایان باشد.",
     unavailableDate: "این تاریخ را نمی‌توان برگزید.",
   },
+  "@react-aria/combobox": {
+    focusAnnouncement: ({ optionText }) => optionText ?? "",
+    countAnnouncement: ({ optionCount }) => `${optionCount} گزینه`,
+    selectedAnnouncement: ({ optionText }) => `${optionText}، انتخاب‌شده`,
+    buttonLabel: "دیدن پیشنهادها",
+    listboxLabel: "پیشنهادها",
+  },
   "@react-aria/spinbutton": { Empty: "خالی" },
   "@react-aria/overlays": { dismiss: "بستن" },
   "@react-aria/menu": { longPressMessage: "برای باز کردن فهرست نگه دارید یا Alt و ↓ را با هم بزنید." },
