@@ -43,6 +43,7 @@ export function StarPicker({
       {[1, 2, 3].map((value) => (
         <button
           key={value}
+          type="button"
           aria-pressed={value <= priority}
           aria-label={t("leads.stars", { count: value, n: format.number(value) })}
           onClick={() => onChange(value === priority ? value - 1 : value)}

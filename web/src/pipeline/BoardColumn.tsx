@@ -36,6 +36,8 @@ interface Props {
   context: TileContext;
   onMore: () => void;
   onDrop: (leadId: string) => void;
+  /** Where new ones may begin. */
+  onAdd?: () => void;
   /** Only for those who may change stages. */
   edit?: StageEdit;
 }
@@ -53,7 +55,18 @@ const idIn = async (items: readonly DropItem[]) => {
   return item?.kind === "text" ? item.getText(leadType) : undefined;
 };
 
-export function BoardColumn({ column, stage, name, folded, onFold, context, onMore, onDrop, edit }: Props) {
+export function BoardColumn({
+  column,
+  stage,
+  name,
+  folded,
+  onFold,
+  context,
+  onMore,
+  onDrop,
+  onAdd,
+  edit,
+}: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { unit } = useSettings();
@@ -135,6 +148,16 @@ export function BoardColumn({ column, stage, name, folded, onFold, context, onMo
           </span>
           {stage?.requirements && <Requirements name={name} text={stage.requirements} />}
           <span className="push" />
+          {onAdd && (
+            <button
+              className="button quiet icon-only"
+              onClick={onAdd}
+              aria-label={t("pipeline.add", { name })}
+              aria-haspopup="dialog"
+            >
+              <Icon name="plus" />
+            </button>
+          )}
           <button
             className="button quiet icon-only desktop-only"
             onClick={onFold}

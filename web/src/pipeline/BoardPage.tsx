@@ -1,5 +1,6 @@
 import "../catalogue/catalogue.css";
 import "../catalogue/settings.css";
+import "../leads/lead.css";
 import "./pipeline.css";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,11 +8,11 @@ import { useLocation, useSearch } from "wouter";
 import type { Stage } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { SearchBox } from "../leads/LeadListPage";
-import { nameOf } from "../leads/leadText";
 import type { LeadSummary } from "../leads/leadsApi";
 import { filterOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "../leads/leadView";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
+import { quickCreate } from "../shell/quickCreate";
 import { useSettings } from "../shell/settings";
 import { Empty, Failure } from "../shell/states";
 import { usePeople } from "../teams/people";
@@ -20,12 +21,12 @@ import { BoardColumn, type StageEdit } from "./BoardColumn";
 import { BoardBones, BoardHead, Switcher } from "./BoardHead";
 import { Cheer } from "./Cheer";
 import type { TileContext } from "./LeadTile";
-import { LostSheet } from "./LostSheet";
 import { useBoard } from "./useBoard";
 import { useCards } from "./useCards";
 import { useFolds } from "./useFolds";
 import { moved, useStageOrder } from "./useStageOrder";
 
+const LostSheet = lazy(() => import("../leads/LostSheet"));
 const NeededSheet = lazy(async () => ({ default: (await import("./NeededSheet")).NeededSheet }));
 const StageSheet = lazy(() => import("./StageSheet"));
 
@@ -60,7 +61,14 @@ export default function BoardPage() {
   };
 
   const searchBox = useRef<HTMLInputElement>(null);
-  useShortcuts({ "/": () => searchBox.current?.focus() });
+  const add = (stage?: Stage) =>
+    quickCreate.open({
+      kind: "opportunity",
+      stageId: stage?.id ?? null,
+      // A stage of some teams takes only what is theirs.
+      teamId: teamId ?? stage?.teamIds[0] ?? null,
+    });
+  useShortcuts({ "/": () => searchBox.current?.focus(), c: () => add() });
 
   const { move, stageName } = cards;
   // Cards are drawn anew for what they show, not because the page was.
@@ -167,6 +175,7 @@ export default function BoardPage() {
                     const card = cardOf(board.data, leadId);
                     if (card && column.stageId) void move(card, column.stageId);
                   }}
+                  onAdd={stage?.active ? () => add(stage) : undefined}
                   edit={mayEdit && stage?.active ? editOf(stage) : undefined}
                 />
               );
@@ -180,15 +189,9 @@ export default function BoardPage() {
           </div>
         </>
       )}
-      {lost && (
-        <LostSheet
-          name={nameOf(lost) || lost.title || t("leads.noName")}
-          onLose={(why) => cards.markLost(lost, why)}
-          onClose={() => setLost(null)}
-        />
-      )}
       {cards.cheer && <Cheer cheer={cards.cheer} onEnd={() => cards.setCheer(null)} />}
       <Suspense>
+        {lost && <LostSheet onLose={(loss) => cards.markLost(lost, loss)} onClose={() => setLost(null)} />}
         {cards.needed && <NeededSheet key={cards.needed.card.id} needed={cards.needed} cards={cards} />}
         {editing && (
           <StageSheet stage={editing === "new" ? undefined : editing} onClose={() => setEditing(null)} />

@@ -1,5 +1,6 @@
 import { answerOf, api, changedAnswerOf, type Answer, type Read, type Schemas } from "../api/client";
-import type { Lead } from "../leads/leadsApi";
+import type { Lead, LeadChange } from "../leads/leadsApi";
+import type { Loss } from "../leads/movesApi";
 import type { Filter } from "../leads/leadView";
 import type { Board, BoardColumn } from "./board";
 
@@ -78,6 +79,19 @@ export type CardChange = Partial<Pick<Lead, "stageId" | "priority" | "archived">
   custom?: Record<string, unknown>;
 };
 
+/** What can be said of a new lead at once. */
+export type NewLead = Pick<
+  LeadChange,
+  "title" | "contactId" | "organisationId" | "expectedRevenue" | "priority"
+> &
+  Pick<LeadChange, "stageId" | "teamId" | "custom"> & { kind: Lead["kind"] };
+
+/** Once for each key, however often it is sent. */
+export const createLead = (fields: NewLead, key: string) =>
+  answerOf(api.POST("/api/leads", { headers: { "Idempotency-Key": key }, body: fields })) as Promise<
+    Answer<Lead>
+  >;
+
 const seen = (revision: number) => ({ "If-Match": `"${revision}"` });
 const path = (leadId: string) => ({ path: { leadId } });
 
@@ -105,9 +119,9 @@ export const win = (id: string, revision: number) =>
     Answer<Lead & { celebration?: Celebration }>
   >;
 
-export const lose = (id: string, revision: number, lost: { lostReasonId?: string; note?: string }) =>
+export const lose = (id: string, revision: number, loss: Loss) =>
   answerOf(
-    api.POST("/api/leads/{leadId}/lost", { params: path(id), headers: seen(revision), body: lost }),
+    api.POST("/api/leads/{leadId}/lost", { params: path(id), headers: seen(revision), body: loss }),
   ) as Promise<Answer<Lead>>;
 
 export const restore = (id: string, revision: number) =>

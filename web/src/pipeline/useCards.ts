@@ -4,9 +4,11 @@ import { ApiProblem, refusalText, type Answer } from "../api/client";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { nameOf } from "../leads/leadText";
 import { getLead, type Lead, type LeadSummary } from "../leads/leadsApi";
+import type { Loss } from "../leads/movesApi";
 import { toast } from "../shell/toasts";
 import { savedCard } from "./board";
 import { changeCard, lose, restore, win, type Celebration } from "./boardApi";
+import { requiredIn } from "./required";
 import type { useBoard } from "./useBoard";
 
 /** A move that waits for values which the stage asks for. */
@@ -21,7 +23,6 @@ export interface Cheer {
   celebration?: Celebration;
 }
 
-const customField = /^#\/custom\/(.+)$/;
 let cheers = 0;
 
 /** What can be done with a card: seen at once, taken back by the toast, told honestly where somebody else was quicker. */
@@ -129,10 +130,7 @@ export function useCards({
         (revision) => changeCard(card.id, revision, { stageId: card.stageId }),
       );
     } catch (error) {
-      const fieldIds =
-        error instanceof ApiProblem
-          ? error.errors.flatMap(({ pointer }) => customField.exec(pointer)?.[1] ?? [])
-          : [];
+      const fieldIds = requiredIn(error);
       if (fieldIds.length > 0 && !custom) setNeeded({ card, stageId, fieldIds });
       else if (custom) throw error;
       else complain(error);
@@ -153,9 +151,9 @@ export function useCards({
     }
   }
 
-  async function markLost(card: LeadSummary, lost: { lostReasonId?: string; note?: string }) {
+  async function markLost(card: LeadSummary, loss: Loss) {
     const saved = await change(card, { ...card, archived: true }, (revision) =>
-      lose(card.id, revision, lost),
+      lose(card.id, revision, loss),
     );
     if (saved) say(t("pipeline.lostNow"), card, saved, (revision) => restore(card.id, revision));
   }

@@ -4,17 +4,26 @@ import { Link, useLocation } from "wouter";
 import { mayActAs } from "../access/roles";
 import { useUser } from "../access/session";
 import { useFailedCount } from "../api/failedCount";
+import { allTexts } from "../text";
 import { useFormat } from "../text/useFormat";
 import { areasFor } from "./areas";
 import { useConnectionLost } from "./connection";
 import { useShortcuts } from "./hooks";
 import { Icon, Logo } from "./icons";
+import { quickCreate, useQuickStart } from "./quickCreate";
 import { DisplayMenu } from "./DisplayMenu";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { UserMenu } from "./UserMenu";
 
 // Without it the page is still good, also where the server has a newer release than this page.
 const PausedBanner = lazy(() => import("../webhooks/PausedBanner").catch(() => ({ default: () => null })));
+const QuickCreate = lazy(async () => {
+  const [module] = await Promise.all([import("../pipeline/QuickCreate"), allTexts()]);
+  return module;
+});
+
+/** Where a phone's button for a new lead stands in nobody's way. */
+const lists = ["/leads", "/pipeline", "/contacts"];
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
@@ -31,7 +40,8 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [path]);
-  useShortcuts({ "?": () => setHelpOpen(true) });
+  const quickStart = useQuickStart();
+  useShortcuts({ "?": () => setHelpOpen(true), c: () => quickCreate.open() });
 
   return (
     <div className="shell">
@@ -43,6 +53,17 @@ export function Shell({ children }: { children: ReactNode }) {
           <Logo />
           <span className="label">{t("shell.product")}</span>
         </Link>
+        <button
+          className={lists.includes(path) ? "button primary new-lead" : "button primary new-lead desktop"}
+          onClick={() => quickCreate.open()}
+          aria-haspopup="dialog"
+        >
+          <Icon name="plus" />
+          <span className="label">{t("shell.newLead")}</span>
+          <kbd className="kbd label" aria-hidden="true">
+            c
+          </kbd>
+        </button>
         <nav className="nav" aria-label={t("shell.areas")}>
           {areasFor(user).map(({ name, href, icon, inMenu }) => (
             <Link
@@ -90,6 +111,11 @@ export function Shell({ children }: { children: ReactNode }) {
         )}
         {children}
       </main>
+      {quickStart && (
+        <Suspense>
+          <QuickCreate start={quickStart} />
+        </Suspense>
+      )}
       <ShortcutHelp isOpen={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Sheet } from "./overlays";
 
 const shortcuts = [
+  [["c"], "create"],
   [["/"], "search"],
   [["j", "↓"], "down"],
   [["k", "↑"], "up"],
