@@ -12,7 +12,7 @@ internal sealed record DemoArrival
     private readonly LeadDraft _draft;
 
     /// <param name="owner">The lead it belongs to; the receipt itself for a person's first submission.</param>
-    public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form, DemoStaff staff)
+    public DemoArrival(DemoSubmission demo, RecordId receipt, RecordId owner, Form form, DemoStaff staff, DemoPipeline pipeline)
     {
         var (ownerId, teamId) = staff.For(demo);
         var fields = form.Fields.Select(field => (field.Name, Value: demo.ValueFor(field.MapTo))).Where(field => field.Value is not null).ToDictionary(f => f.Name, f => f.Value!);
@@ -31,7 +31,7 @@ internal sealed record DemoArrival
             Attribution = new Attribution { LastTouch = TouchOf(demo) },
         };
         _draft = LeadDraft.From(Submission, form);
-        Lead = _draft.NewLead(Submission, demo.At) with
+        var newcomer = _draft.NewLead(Submission, demo.At) with
         {
             JobTitle = demo.JobTitle,
             City = demo.City,
@@ -42,12 +42,16 @@ internal sealed record DemoArrival
             OwnerId = ownerId,
             TeamId = teamId,
         };
+        (Lead, Story) = IsNewLead ? pipeline.Work(newcomer, demo.Person) : (newcomer, []);
     }
 
     public Submission Submission { get; }
 
-    /// <summary>The lead of a person's first submission, with what a salesperson has noted since.</summary>
+    /// <summary>The lead of a person's first submission, with what a salesperson has done since.</summary>
     public Lead Lead { get; }
+
+    /// <summary>What of that stands on its timeline.</summary>
+    public IReadOnlyList<TimelineEntry> Story { get; }
 
     public bool IsNewLead => Submission.State == SubmissionState.Live;
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Sarnakh.Access;
 using Sarnakh.Capture;
+using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Matching;
+using Sarnakh.Pipeline;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
 using Sarnakh.Text;
@@ -14,7 +16,7 @@ namespace Sarnakh.Demo;
 /// batches as large as the store takes them.
 /// </summary>
 public sealed class SeedDemo(
-    LeadTable leads, IdentityTable identities, FormTable forms, UserTable users, TeamTable teams, TimeProvider clock, ILogger<SeedDemo> log)
+    LeadTable leads, IdentityTable identities, FormTable forms, UserTable users, TeamTable teams, CatalogueTable<Tag> tags, ReadCatalogue catalogue, TimeProvider clock, ILogger<SeedDemo> log)
 {
     private const int Seed = 1;
 
@@ -32,6 +34,8 @@ public sealed class SeedDemo(
         var all = new DemoPeople(Seed, people, clock.GetUtcNow());
         var staff = new DemoStaff(Seed);
         await Save(staff, cancel);
+        if ((await tags.All(cancel)).Count == 0) await tags.InsertAll([.. DemoPipeline.Tags(clock.GetUtcNow())], cancel);
+        var pipeline = new DemoPipeline(Seed, await catalogue.Run(cancel), clock.GetUtcNow());
         // Repeatable ids are guessable ones, which a demonstration may have.
         var chance = new Random(Seed);
         var owners = new RecordId[people];
@@ -43,7 +47,7 @@ public sealed class SeedDemo(
                 var submission = all[place];
                 var receipt = RecordId.New(submission.At, chance);
                 if (!submission.Again) owners[submission.Person] = receipt;
-                arrivals.Add(new DemoArrival(submission, receipt, owners[submission.Person], form, staff));
+                arrivals.Add(new DemoArrival(submission, receipt, owners[submission.Person], form, staff, pipeline));
             }
             await Save(arrivals, cancel);
             log.LogInformation("Demonstration data: {Done:N0} of {All:N0} submissions", from + arrivals.Count, all.Submissions);
@@ -78,6 +82,6 @@ public sealed class SeedDemo(
     [
         SubmissionTable.Insert(arrival.Submission),
         TimelineTable.Insert(arrival.Submission.LeadId!.Value, arrival.Entry),
-        .. arrival.IsNewLead ? LeadTable.Insert(arrival.Lead) : [],
+        .. arrival.IsNewLead ? LeadTable.Insert(arrival.Lead).Concat(arrival.Story.Select(entry => TimelineTable.Insert(arrival.Lead.Id, entry))) : [],
     ];
 }

@@ -59,6 +59,34 @@ public class SeedDemoTests
     }
 
     [Fact]
+    public async Task TheDemonstration_HasAPipeline_InWhichWorkWasDone()
+    {
+        await using var app = await TestApp.Start(null, "--demo=400");
+
+        var columns = (await app.GetJson("/api/board?limit=50")).GetProperty("columns").EnumerateArray().ToList();
+        columns.Count.ShouldBe(4);
+        columns.ShouldAllBe(column => column.GetProperty("count").GetInt32() > 10);
+        var outcomes = await Counts("outcome");
+        outcomes.Keys.ShouldBe(["pending", "won", "lost"], ignoreOrder: true);
+        (await Counts("lostReasonId")).Count.ShouldBeGreaterThan(2);
+        (await Counts("tagIds")).Count.ShouldBeGreaterThan(4);
+
+        // Nothing is done before it can be, or after the demonstration began, and the timeline tells all of it.
+        foreach (var card in columns.SelectMany(column => column.GetProperty("items").EnumerateArray().Take(5)))
+        {
+            var lead = await app.GetJson($"/api/leads/{Text(card, "id")}");
+            var story = (await app.GetJson($"/api/leads/{Text(card, "id")}/timeline")).GetProperty("items").EnumerateArray().ToList();
+            story.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).ShouldBeInOrder(SortDirection.Descending);
+            story[^1].GetProperty("at").GetDateTimeOffset().ShouldBe(lead.GetProperty("createdAt").GetDateTimeOffset());
+            story[0].GetProperty("at").GetDateTimeOffset().ShouldBeInRange(lead.GetProperty("convertedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow);
+            story.Last(entry => Text(entry, "to") == Text(card, "stageId")).GetProperty("at").GetDateTimeOffset().ShouldBe(lead.GetProperty("stageChangedAt").GetDateTimeOffset());
+        }
+
+        async Task<Dictionary<string, int>> Counts(string by) =>
+            (await app.GetJson($"/api/leads/groups?by={by}")).GetProperty("groups").EnumerateArray().ToDictionary(group => Text(group, "key") ?? "", group => group.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task AStoreWithLeads_IsLeftAlone()
     {
         await using var app = await TestApp.Start();
