@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { Icon, type IconName } from "../shell/icons";
@@ -8,10 +8,11 @@ import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
 import { countBulk, type BulkChange, type BulkChoice } from "./bulkApi";
 import { runBulk } from "./bulkRun";
-import type { Filter, Test } from "./leadView";
+import type { Filter, Shows, Test } from "./leadView";
 import { useFields, type FieldId } from "./listFields";
 import { useRunningBulk } from "./runningBulk";
 import type { Marked } from "./selection";
+import { TagBox } from "./TagBox";
 import { ValueInput } from "./ValueInput";
 
 interface Props {
@@ -19,8 +20,7 @@ interface Props {
   /** Of the list. */
   total: number;
   question: { filter: Filter | undefined; q: string };
-  /** The list shows the archive: what was put away can come back. */
-  archive: boolean;
+  shows: Shows;
   onMarkAll: () => void;
   onClear: () => void;
 }
@@ -35,8 +35,11 @@ const icons: Record<SheetName, IconName> = {
   lose: "close",
 };
 
+const closed: readonly Shows[] = ["won", "lost"];
+const putAway: readonly Shows[] = ["lost", "archived"];
+
 /** What can be done with the marked leads, and how far that is. */
-export function BulkBar({ marked, total, question, archive, onMarkAll, onClear }: Props) {
+export function BulkBar({ marked, total, question, shows, onMarkAll, onClear }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
@@ -80,16 +83,32 @@ export function BulkBar({ marked, total, question, archive, onMarkAll, onClear }
         </button>
       )}
       <span className="bulk-actions">
-        {sheets.map((name) => (
-          <button key={name} className="button" onClick={() => setOpen(name)}>
-            <Icon name={icons[name]} />
-            {t(`bulk.${name}`)}
+        {sheets
+          .filter((name) => name !== "lose" || !closed.includes(shows))
+          .map((name) => (
+            <button key={name} className="button" onClick={() => setOpen(name)}>
+              <Icon name={icons[name]} />
+              {t(`bulk.${name}`)}
+            </button>
+          ))}
+        {shows !== "won" && (
+          <button className="button" onClick={() => run({ won: true })}>
+            <Icon name="check" />
+            {t("bulk.win")}
           </button>
-        ))}
-        <button className="button" onClick={() => run(archive ? { restore: true } : { archived: true })}>
-          <Icon name={archive ? "restore" : "archive"} />
-          {t(archive ? "leads.restore" : "leads.archive")}
-        </button>
+        )}
+        {(shows === "all" || putAway.includes(shows)) && (
+          <button className="button" onClick={() => run({ restore: true })}>
+            <Icon name="restore" />
+            {t("leads.restore")}
+          </button>
+        )}
+        {!putAway.includes(shows) && (
+          <button className="button" onClick={() => run({ archived: true })}>
+            <Icon name="archive" />
+            {t("leads.archive")}
+          </button>
+        )}
       </span>
       <button className="button quiet icon-only" onClick={onClear} aria-label={t("bulk.clear")}>
         <Icon name="close" />
@@ -227,7 +246,7 @@ function AssignSheet(props: SheetProps) {
 
 function TagSheet(props: SheetProps) {
   const { t } = useTranslation();
-  const tags = useCatalogue().active.tags;
+  const id = useId();
   const [chosen, setChosen] = useState<string[]>([]);
   const [away, setAway] = useState(false);
   return (
@@ -244,12 +263,19 @@ function TagSheet(props: SheetProps) {
           </label>
         ))}
       </div>
-      <Ticks
-        legend={t("fields.tagIds")}
-        options={tags.map(({ id, label }) => [id, label] as const)}
-        chosen={chosen}
-        onChange={setChosen}
-      />
+      <div className="field">
+        <span className="field-label" id={id}>
+          {t("fields.tagIds")}
+        </span>
+        <TagBox
+          tagIds={chosen}
+          onSave={(tagIds) => {
+            setChosen(tagIds);
+            return Promise.resolve();
+          }}
+          labelledBy={id}
+        />
+      </div>
     </Frame>
   );
 }

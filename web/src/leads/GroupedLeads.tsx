@@ -114,8 +114,8 @@ function Opening({
           <span title={t("fields.expectedRevenue")}>
             {format.compactAmount(sum.expectedRevenue)} {t(`money.${unit}`)}
           </span>
-          <span className="muted" title={t("fields.proratedRevenue")}>
-            {format.compactAmount(sum.proratedRevenue)}
+          <span className="muted">
+            {t("groups.prorated", { n: format.compactAmount(sum.proratedRevenue) })}
           </span>
         </span>
       </button>

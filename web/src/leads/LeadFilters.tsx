@@ -15,8 +15,8 @@ import {
   newestFirst,
   nextSort,
   plainView,
+  showings,
   sortFields,
-  type Archived,
   type LeadView,
 } from "./leadView";
 
@@ -25,11 +25,13 @@ interface Props {
   onChange: (change: Partial<LeadView>) => void;
   sources: readonly LeadGroup[];
   children?: ReactNode;
+  /** How the list is shown, whatever it is filtered by. */
+  end?: ReactNode;
 }
 
 const spans = [1, 7, 30, 90];
 
-export function LeadFilters({ view, onChange, sources, children }: Props) {
+export function LeadFilters({ view, onChange, sources, children, end }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const sourceName = useSourceName();
@@ -91,11 +93,11 @@ export function LeadFilters({ view, onChange, sources, children }: Props) {
         onChange={([days]) => onChange({ days: days === undefined ? null : Number(days) })}
       />
       <FilterMenu
-        label={t("filters.archived")}
-        value={view.archived === "no" ? "" : t(`filters.archived_${view.archived}`)}
-        options={(["only", "all"] as const).map((archived) => [archived, t(`filters.archived_${archived}`)])}
-        chosen={view.archived === "no" ? [] : [view.archived]}
-        onChange={([archived]) => onChange({ archived: (archived as Archived | undefined) ?? "no" })}
+        label={t("filters.show")}
+        value={view.shows === "inUse" ? "" : t(`filters.show_${view.shows}`)}
+        options={showings.map((shows) => [shows, t(`filters.show_${shows}`)])}
+        chosen={[view.shows]}
+        onChange={([chosen]) => onChange({ shows: showings.find((shows) => shows === chosen) ?? "inUse" })}
       />
       {children}
       {isFiltered(view) && (
@@ -108,6 +110,7 @@ export function LeadFilters({ view, onChange, sources, children }: Props) {
           {t("filters.clear")}
         </button>
       )}
+      {end && <span className="filters-end">{end}</span>}
     </div>
   );
 }

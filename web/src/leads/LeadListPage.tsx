@@ -196,7 +196,34 @@ export function LeadListPage() {
           {isPhone && <SortMenu view={view} onChange={change} />}
         </div>
         <ViewTabs view={view} onOpen={(next, replace) => navigate(hrefOf(next), { replace })} />
-        <LeadFilters view={view} onChange={change} sources={sources}>
+        <LeadFilters
+          view={view}
+          onChange={change}
+          sources={sources}
+          end={
+            <>
+              {isPhone ? (
+                <button
+                  className="button quiet"
+                  aria-pressed={marking}
+                  onClick={() => mark(nothingMarked, !marking)}
+                >
+                  {t("leads.markMode")}
+                </button>
+              ) : (
+                <button className="button quiet" onClick={() => setOpen("columns")} aria-haspopup="dialog">
+                  <Icon name="sliders" />
+                  {t("leads.columns")}
+                </button>
+              )}
+              <GroupButton groups={view.groups} onChange={(groups) => change({ groups })} />
+            </>
+          }
+        >
+          <button className="button filters-build" onClick={() => setOpen("filter")} aria-haspopup="dialog">
+            <Icon name="filter" />
+            {t("filters.build")}
+          </button>
           {view.filter && (
             <Suspense>
               <FilterChips
@@ -206,25 +233,6 @@ export function LeadListPage() {
               />
             </Suspense>
           )}
-          <button className="button" onClick={() => setOpen("filter")} aria-haspopup="dialog">
-            <Icon name="filter" />
-            {t("filters.build")}
-          </button>
-          {isPhone ? (
-            <button
-              className="button quiet"
-              aria-pressed={marking}
-              onClick={() => mark(nothingMarked, !marking)}
-            >
-              {t("leads.markMode")}
-            </button>
-          ) : (
-            <button className="button quiet" onClick={() => setOpen("columns")} aria-haspopup="dialog">
-              <Icon name="sliders" />
-              {t("leads.columns")}
-            </button>
-          )}
-          <GroupButton groups={view.groups} onChange={(groups) => change({ groups })} />
         </LeadFilters>
         <GroupStrip
           by={view.by}
@@ -303,7 +311,7 @@ export function LeadListPage() {
             marked={marked}
             total={total ?? 0}
             question={question}
-            archive={view.archived === "only"}
+            shows={view.shows}
             onMarkAll={() => mark(markAll(marked))}
             onClear={() => mark(nothingMarked, false)}
           />

@@ -13,6 +13,7 @@ export type BulkChange =
   | { removeTagIds: readonly string[] }
   | { ownerIds: readonly string[]; teamId?: string }
   | { stageId: string }
+  | { won: true }
   | { lost: { lostReasonId?: string; note?: string } }
   | { restore: true }
   | { archived: boolean };

@@ -29,7 +29,7 @@ export const operatorsOf: Record<FieldKind, readonly LineOperator[]> = {
   money: ["ge", "le", "eq"],
   percent: ["ge", "le", "eq", "isSet", "isEmpty"],
   stars: ["ge", "le", "eq"],
-  date: ["within", "ge", "lt", "isSet", "isEmpty"],
+  date: ["within", "eq", "ge", "lt", "isSet", "isEmpty"],
   time: ["within", "ge", "lt", "isSet", "isEmpty"],
   flag: ["eq"],
 };

@@ -15,8 +15,9 @@ describe("a view and its URL", () => {
     { sort: { field: "expectedRevenue", descending: true } },
     { sort: { field: "createdAt", descending: false } },
     { sources: ["website", "", "نمایشگاه, تهران"] },
-    { forms: ["contact", "demo"], archived: "only", days: 7 },
-    { archived: "all" },
+    { forms: ["contact", "demo"], shows: "archived", days: 7 },
+    { shows: "all" },
+    { shows: "lost" },
     { owners: ["me", "", "01j"], teams: [""], by: "owner" },
   ])("%o comes back from its URL", (change) => {
     const view = { ...plainView, ...change };
@@ -24,7 +25,7 @@ describe("a view and its URL", () => {
   });
 
   test("nonsense in the URL is the plain view", () => {
-    expect(viewOf("sort=password&days=-3&archived=maybe")).toEqual(plainView);
+    expect(viewOf("sort=password&days=-3&show=maybe")).toEqual(plainView);
     expect(viewOf("days=1e99")).toEqual(plainView);
   });
 });
@@ -32,12 +33,18 @@ describe("a view and its URL", () => {
 describe("a view and the filter of the API", () => {
   test("archived leads are left out unless asked for", () => {
     expect(filter({})).toEqual({ field: "archived", op: "eq", value: false });
-    expect(filter({ archived: "only" })).toEqual({ field: "archived", op: "eq", value: true });
-    expect(filter({ archived: "all" })).toBeUndefined();
+    expect(filter({ shows: "archived" })).toEqual({
+      and: [
+        { field: "archived", op: "eq", value: true },
+        { field: "outcome", op: "ne", value: "lost" },
+      ],
+    });
+    expect(filter({ shows: "lost" })).toEqual({ field: "outcome", op: "eq", value: "lost" });
+    expect(filter({ shows: "all" })).toBeUndefined();
   });
 
   test("no source is a choice like the others", () => {
-    const all = { archived: "all" } as const;
+    const all = { shows: "all" } as const;
     expect(filter({ ...all, sources: [""] })).toEqual({ field: "source", op: "isEmpty" });
     expect(filter({ ...all, sources: ["phone", ""] })).toEqual({
       or: [
@@ -48,7 +55,7 @@ describe("a view and the filter of the API", () => {
   });
 
   test("owners and teams are asked for by id, and nobody is one of them", () => {
-    const all = { archived: "all" } as const;
+    const all = { shows: "all" } as const;
     expect(filter({ ...all, owners: ["me"] })).toEqual({ field: "ownerId", op: "in", value: ["me"] });
     expect(filter({ ...all, owners: [""], teams: ["01j"] })).toEqual({
       and: [

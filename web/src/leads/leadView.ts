@@ -14,7 +14,7 @@ export interface LeadView {
   forms: readonly string[];
   /** What the strip above the list counts by. */
   by: GroupBy;
-  archived: Archived;
+  shows: Shows;
   /** Created today (1) or in the last N days; null for ever. */
   days: number | null;
   /** What was built on top of all that. */
@@ -51,7 +51,9 @@ export const plainColumns: readonly Column[] = (
 export const groupFields = { source: "source", owner: "ownerId", team: "teamId" } as const;
 export type GroupBy = keyof typeof groupFields;
 
-export type Archived = "no" | "only" | "all";
+/** Lost ones lie in the archive too, but are looked for apart from what was only put away. */
+export const showings = ["inUse", "won", "lost", "archived", "all"] as const;
+export type Shows = (typeof showings)[number];
 
 export interface Sort {
   field: SortField;
@@ -85,7 +87,7 @@ export const plainView: LeadView = {
   teams: [],
   forms: [],
   by: "source",
-  archived: "no",
+  shows: "inUse",
   days: null,
   filter: null,
   columns: [],
@@ -109,7 +111,6 @@ export type Operator =
 export function viewOf(search: string): LeadView {
   const params = new URLSearchParams(search);
   const days = Number(params.get("days"));
-  const archived = params.get("archived");
   const by = params.get("by");
   return {
     q: params.get("q") ?? "",
@@ -119,7 +120,7 @@ export function viewOf(search: string): LeadView {
     teams: params.getAll("team"),
     by: by === "owner" || by === "team" ? by : "source",
     forms: params.getAll("form"),
-    archived: archived === "only" || archived === "all" ? archived : "no",
+    shows: showings.find((known) => known === params.get("show")) ?? "inUse",
     days: Number.isInteger(days) && days >= 1 && days <= 3660 ? days : null,
     filter: filterIn(params.get("filter")),
     columns: columnsOf(params.get("columns")),
@@ -162,7 +163,7 @@ export function searchOf(view: LeadView): string {
   for (const team of view.teams) params.append("team", team);
   if (view.by !== "source") params.set("by", view.by);
   for (const form of view.forms) params.append("form", form);
-  if (view.archived !== "no") params.set("archived", view.archived);
+  if (view.shows !== "inUse") params.set("show", view.shows);
   if (view.days !== null) params.set("days", String(view.days));
   if (view.filter) params.set("filter", JSON.stringify(view.filter));
   if (view.columns.length > 0)
@@ -198,9 +199,21 @@ export function nextSort(sort: Sort, field: SortField): Sort {
   return { field, descending: bigFirst.has(kind) };
 }
 
+/** What the API calls them. */
+export const shownBy: Record<Shows, readonly Test[]> = {
+  inUse: [{ field: "archived", op: "eq", value: false }],
+  won: [{ field: "outcome", op: "eq", value: "won" }],
+  lost: [{ field: "outcome", op: "eq", value: "lost" }],
+  archived: [
+    { field: "archived", op: "eq", value: true },
+    { field: "outcome", op: "ne", value: "lost" },
+  ],
+  all: [],
+};
+
 export function filterOf(view: LeadView, now: Date, timeZone: string): Filter | undefined {
   const all: Filter[] = [];
-  if (view.archived !== "all") all.push({ field: "archived", op: "eq", value: view.archived === "only" });
+  all.push(...shownBy[view.shows]);
   if (view.sources.length > 0) all.push(choiceFilter("source", view.sources));
   if (view.owners.length > 0) all.push(choiceFilter("ownerId", view.owners));
   if (view.teams.length > 0) all.push(choiceFilter("teamId", view.teams));
@@ -229,6 +242,6 @@ export const isFiltered = (view: LeadView) =>
   view.owners.length > 0 ||
   view.teams.length > 0 ||
   view.forms.length > 0 ||
-  view.archived !== "no" ||
+  view.shows !== "inUse" ||
   view.days !== null ||
   view.filter !== null;

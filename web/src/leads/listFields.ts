@@ -61,6 +61,7 @@ export const listFields = {
   country: { kind: "words", width: 90, groups: true, sets: true },
   language: { kind: "choice", width: 90, groups: true, sets: true },
   archived: { kind: "flag", width: 90, groups: true },
+  rotting: { kind: "flag", width: 90, sorts: false },
   createdAt: { kind: "time", width: 110 },
   updatedAt: { kind: "time", width: 110 },
   assignedAt: { kind: "time", width: 110 },

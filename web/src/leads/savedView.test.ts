@@ -11,8 +11,10 @@ const saved = (view: LeadView) =>
 describe("a saved list", () => {
   test.each<Partial<LeadView>>([
     {},
-    { q: "علی", archived: "only", sort: { field: "stageId", descending: false } },
-    { archived: "all", owners: ["me", ""], sources: ["website"] },
+    { q: "علی", shows: "archived", sort: { field: "stageId", descending: false } },
+    { shows: "all", owners: ["me", ""], sources: ["website"] },
+    { shows: "lost", q: "x" },
+    { shows: "won", filter: { field: "outcome", op: "ne", value: "lost" } },
     { days: 30, teams: [""], forms: ["contact"] },
     { filter: { field: "priority", op: "ge", value: 2 }, groups: ["stageId", "ownerId"] },
     { columns: [{ field: "title", width: 320 }, { field: "tagIds" }], sources: [""] },
@@ -32,12 +34,12 @@ describe("a saved list", () => {
   });
 
   test("days are counted from whenever it is looked at", () => {
-    expect(settings({ ...plainView, archived: "all", days: 7 }).filter).toEqual({
+    expect(settings({ ...plainView, shows: "all", days: 7 }).filter).toEqual({
       field: "createdAt",
       op: "within",
       value: "last:7:days",
     });
-    expect(settings({ ...plainView, archived: "all", days: 1 }).filter).toEqual({
+    expect(settings({ ...plainView, shows: "all", days: 1 }).filter).toEqual({
       field: "createdAt",
       op: "within",
       value: "today",
@@ -54,6 +56,6 @@ describe("a saved list", () => {
         ],
       },
     } as unknown as SavedView);
-    expect([view.sources, view.archived, view.filter !== null]).toEqual([[], "all", true]);
+    expect([view.sources, view.shows, view.filter !== null]).toEqual([[], "all", true]);
   });
 });

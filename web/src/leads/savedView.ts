@@ -1,5 +1,15 @@
 import { partsOf } from "./filterTree";
-import { plainView, searchOf, sortText, viewOf, type Filter, type LeadView } from "./leadView";
+import {
+  plainView,
+  searchOf,
+  shownBy,
+  showings,
+  sortText,
+  viewOf,
+  type Filter,
+  type LeadView,
+  type Shows,
+} from "./leadView";
 import type { SavedView, ViewSettings } from "./viewsApi";
 
 /**
@@ -36,14 +46,15 @@ export function viewOfSaved(saved: SavedView): LeadView {
       })) as LeadView["columns"],
       groups: saved.groupBy as LeadView["groups"],
       saved: saved.id,
-      archived: "all",
+      shows: "all",
     }) + (saved.sort ? `&sort=${encodeURIComponent(saved.sort)}` : ""),
   );
   const filter = (saved.filter ?? null) as Filter | null;
   if (!filter) return plain;
   const rest: Filter[] = [];
-  let view = plain;
-  for (const part of partsOf(filter)) {
+  const [parts, shows] = shownIn(partsOf(filter));
+  let view = { ...plain, shows };
+  for (const part of parts) {
     const lifted = lift(view, part);
     if (lifted) view = lifted;
     else rest.push(part);
@@ -51,12 +62,22 @@ export function viewOfSaved(saved: SavedView): LeadView {
   return { ...view, filter: rest.length > 1 ? { and: rest } : (rest[0] ?? null) };
 }
 
+/** Which leads the parts show, and the parts that say more than that. */
+function shownIn(parts: readonly Filter[]): [readonly Filter[], Shows] {
+  const texts = parts.map((part) => JSON.stringify(part));
+  // The one that says most, since the archive is also a part of it.
+  for (const shows of [...showings].sort((one, other) => shownBy[other].length - shownBy[one].length)) {
+    const said = shownBy[shows].map((test) => JSON.stringify(test));
+    if (said.every((text) => texts.includes(text)))
+      return [parts.filter((_, i) => !said.includes(texts[i] ?? "")), shows];
+  }
+  return [parts, "all"];
+}
+
 const menus = { source: "sources", ownerId: "owners", teamId: "teams", formId: "forms" } as const;
 
 /** The view with this part in one of its menus; null if none of them can say it. */
 function lift(view: LeadView, part: Filter): LeadView | null {
-  if ("field" in part && part.field === "archived" && part.op === "eq" && view.archived === "all")
-    return { ...view, archived: part.value === true ? "only" : "no" };
   if ("field" in part && part.field === "createdAt" && part.op === "within" && view.days === null) {
     const days = part.value === "today" ? 1 : Number(/^last:(\d+):days$/.exec(String(part.value))?.[1] ?? 0);
     return days > 0 ? { ...view, days } : null;

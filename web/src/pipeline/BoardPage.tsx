@@ -44,7 +44,7 @@ export default function BoardPage() {
   const teamId = view.teams.length === 1 && team ? team : null;
   // Boards show what is not archived, whatever a list would.
   const filter = filterOf(
-    { ...view, archived: "all", teams: teamId ? [] : view.teams },
+    { ...view, shows: "all", teams: teamId ? [] : view.teams },
     new Date(),
     timeZone,
   );
