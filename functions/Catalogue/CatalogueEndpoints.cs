@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
@@ -10,7 +11,8 @@ namespace Sarnakh.Catalogue;
 
 /// <summary>
 /// What leads can be, have and be marked with: every kind of item in the same way, but for changes and removals of stages, which
-/// concern the leads in them (<c>StageEndpoints</c>). Everybody sees it; tags are everybody's (§15).
+/// concern the leads in them (<c>StageEndpoints</c>). Everybody sees it; tags are everybody's (§15). Handlers name no type parameter and
+/// take what is of the kind from the request's services: code for endpoints is generated only for types that are known when it is built.
 /// </summary>
 public static class CatalogueEndpoints
 {
@@ -56,29 +58,38 @@ public static class CatalogueEndpoints
         where TSettings : notnull
     {
         var group = Group(routes, kind);
-        group.MapGet("", List<T>).WithName($"List{name}Items").WithMetadata(Audience.SignedIn).Produces<CatalogueList<T>>();
-        group.MapPost("", (JsonElement wish, HttpContext http, ChangeCatalogue<T> change, CancellationToken cancel) => Create(kind, wish, http, change, cancel))
+        group.MapGet("", (HttpContext http, CancellationToken cancel) => List(http, Table<T>(http), cancel)).WithName($"List{name}Items").WithMetadata(Audience.SignedIn).Produces<CatalogueList<T>>();
+        group.MapPost("", (JsonElement wish, HttpContext http, CancellationToken cancel) => Create(kind, wish, http, Change<T>(http), cancel))
             .WithName($"Create{name}").AuditedAs("catalogue.created").WithMetadata(editors).Accepts<TSettings>("application/json").Produces<T>(StatusCodes.Status201Created);
     }
 
     private static void MapChange<T, TSettings>(IEndpointRouteBuilder routes, string kind, string name, Audience editors)
         where T : CatalogueItem, new()
         where TSettings : notnull =>
-        Group(routes, kind).MapPatch("/{itemId}", Change<T>).WithName($"Change{name}").AuditedAs("catalogue.changed", $"{kind}/{{itemId}}").WithMetadata(editors)
+        Group(routes, kind).MapPatch("/{itemId}", (string itemId, JsonElement patch, HttpContext http, CancellationToken cancel) => Change(itemId, patch, http, Change<T>(http), cancel))
+            .WithName($"Change{name}").AuditedAs("catalogue.changed", $"{kind}/{{itemId}}").WithMetadata(editors)
             .Accepts<TSettings>("application/merge-patch+json", "application/json").Produces<T>();
 
     private static void MapOrder<T>(IEndpointRouteBuilder routes, string kind, string name)
         where T : CatalogueItem, new() =>
-        Group(routes, kind).MapPut("/order", Order<T>).WithName($"Order{name}Items").AuditedAs("catalogue.ordered", kind)
+        Group(routes, kind).MapPut("/order", (CatalogueOrder order, HttpContext http, CancellationToken cancel) => Order(order, http, Change<T>(http), Table<T>(http), cancel))
+            .WithName($"Order{name}Items").AuditedAs("catalogue.ordered", kind)
             .WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces<CatalogueList<T>>();
 
     private static void MapRemoval<T>(IEndpointRouteBuilder routes, string kind, string name)
         where T : CatalogueItem, new() =>
-        Group(routes, kind).MapDelete("/{itemId}", Remove<T>).WithName($"Remove{name}").AuditedAs("catalogue.removed", $"{kind}/{{itemId}}")
+        Group(routes, kind).MapDelete("/{itemId}", (string itemId, HttpContext http, CancellationToken cancel) => Remove(itemId, http, Change<T>(http), cancel))
+            .WithName($"Remove{name}").AuditedAs("catalogue.removed", $"{kind}/{{itemId}}")
             .WithMetadata(Audience.Of(Role.SalesAdministrator)).Produces<T>();
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string kind) =>
         routes.MapGroup($"/api/{kind}").WithTags("Catalogue").WithMetadata(Refused.Metadata);
+
+    private static CatalogueTable<T> Table<T>(HttpContext http)
+        where T : CatalogueItem => http.RequestServices.GetRequiredService<CatalogueTable<T>>();
+
+    private static ChangeCatalogue<T> Change<T>(HttpContext http)
+        where T : CatalogueItem, new() => http.RequestServices.GetRequiredService<ChangeCatalogue<T>>();
 
     private static async Task<IResult> List<T>(HttpContext http, CatalogueTable<T> table, CancellationToken cancel)
         where T : CatalogueItem

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sarnakh.Access;
@@ -24,6 +25,9 @@ namespace Sarnakh.Tests;
 /// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
+    /// <summary>What costs a guesser dearly costs tests nothing; no setting can do this.</summary>
+    public const int PasswordIterations = 1000;
+
     private readonly IHost _host;
     private readonly string _folder;
     private readonly SocketsHttpHandler _wire = new() { AllowAutoRedirect = false, UseCookies = false };
@@ -239,6 +243,7 @@ internal sealed class TestApp : IAsyncDisposable
                 "--Access:IdleHours=1000000", "--Access:AbsoluteDays=36500", .. args]);
         Decorate<ITableStore>(builder.Services, tables => new FaultyTableStore(tables, faults));
         Decorate<IQueueStore>(builder.Services, queues => new FaultyQueueStore(queues, faults));
+        builder.Services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordIterations);
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(Cancel);

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sarnakh.Access;
+using Sarnakh.Application;
+using Sarnakh.Shared;
 using Sarnakh.Storage;
 
 namespace Sarnakh.Tests.Access;
@@ -178,15 +180,16 @@ public class SignInTests : AppTests
         await stage.App.Get<CredentialTable>().Save(credential with { PasswordHash = weak.HashPassword(credential, Password) }, Cancel);
 
         using (var response = await stage.SignIn(Password)) response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        CountingHasher.IterationsIn((await stage.Credential()).PasswordHash!).ShouldBe(Stage.Iterations);
+        CountingHasher.IterationsIn((await stage.Credential()).PasswordHash!).ShouldBe(TestApp.PasswordIterations);
         using (var response = await stage.SignIn(Password)) response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task TheProduct_HashesAsOftenAsOwaspAsks()
     {
-        await using var app = await Start();
-        var hash = await app.Get<PasswordHashes>().Hash(new Credential("somebody"), Password, Cancel);
+        using var folder = new TemporaryFolder();
+        using var product = SarnakhApplication.CreateBuilder([$"--Storage:Path={folder.Path}/sarnakh.db"]).Build();
+        var hash = await product.Services.GetRequiredService<PasswordHashes>().Hash(new Credential("somebody"), Password, Cancel);
         CountingHasher.IterationsIn(hash.ShouldNotBeNull()).ShouldBeGreaterThanOrEqualTo(600_000);
     }
 
@@ -396,11 +399,9 @@ public class SignInTests : AppTests
 
     private Task<Stage> NewStage(Action<IServiceCollection>? configure = null) => Stage.Make(prepare => Start(prepare), configure);
 
-    /// <summary>The product with a user who has a password, and a hasher that is quick and counts.</summary>
+    /// <summary>The product with a user who has a password, and a hasher that counts.</summary>
     private sealed class Stage(TestApp app, CountingHasher hasher) : IAsyncDisposable
     {
-        public const int Iterations = 1000;
-
         public TestApp App => app;
 
         public CountingHasher Hasher => hasher;
@@ -412,10 +413,9 @@ public class SignInTests : AppTests
 
         public static async Task<Stage> Make(Func<Action<IServiceCollection>, Task<TestApp>> start, Action<IServiceCollection>? configure)
         {
-            var hasher = new CountingHasher(Iterations);
+            var hasher = new CountingHasher(TestApp.PasswordIterations);
             var app = await start(services =>
             {
-                services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = Iterations);
                 services.AddSingleton<IPasswordHasher<Credential>>(hasher);
                 configure?.Invoke(services);
             });
