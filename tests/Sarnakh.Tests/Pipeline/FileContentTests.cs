@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sarnakh.Pipeline;
-using Sarnakh.Tests.Text;
 
 namespace Sarnakh.Tests.Pipeline;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
-using Sarnakh.Access;
 using Sarnakh.Catalogue;
 using Sarnakh.Contacts;
 using Sarnakh.Leads;
