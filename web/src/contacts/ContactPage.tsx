@@ -27,7 +27,7 @@ import {
 } from "./contactsApi";
 import { InlineField } from "./InlineField";
 import { NewContact } from "./NewContact";
-import { OrganisationPicker } from "./OrganisationPicker";
+import { ContactPicker } from "./ContactPicker";
 import { ReachList } from "./ReachList";
 import { useContact } from "./useContact";
 
@@ -241,7 +241,8 @@ function Organisation({ contact, change, complain }: Props) {
       <dt>{label}</dt>
       <dd>
         {picking ? (
-          <OrganisationPicker
+          <ContactPicker
+            kind="organisation"
             label={label}
             autoFocus
             onPick={({ id }) => pick(id)}

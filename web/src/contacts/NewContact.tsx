@@ -6,7 +6,7 @@ import { ApiProblem, errorsByField, refusalText } from "../api/client";
 import { TextField } from "../forms/controls";
 import { Sheet } from "../shell/overlays";
 import { createContact, type Contact, type ContactKind } from "./contactsApi";
-import { OrganisationPicker } from "./OrganisationPicker";
+import { ContactPicker } from "./ContactPicker";
 
 export function NewContact({
   name: suggested,
@@ -92,7 +92,8 @@ export function NewContact({
           ) : (
             <div className="field">
               <span className="field-label">{t("contacts.organisation")}</span>
-              <OrganisationPicker
+              <ContactPicker
+                kind="organisation"
                 label={t("contacts.organisation")}
                 onPick={setOrganisation}
                 onCreate={(made) => setOrganisation({ name: made })}

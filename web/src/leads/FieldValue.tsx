@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { ContactLink } from "../contacts/ContactLink";
 import { useLeadFields } from "./leadFields";
 import { useSourceName } from "./leadText";
 import { Shown } from "./Shown";
@@ -11,6 +12,7 @@ export function FieldValue({ field, value }: { field: string; value: unknown }) 
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0))
     return <span className="muted">{t("timeline.empty")}</span>;
   if (field === "source") return <bdi>{sourceName(String(value))}</bdi>;
+  if (field === "contactId" || field === "organisationId") return <ContactLink id={String(value)} />;
   return <Shown {...shapeOf(field)} value={value} />;
 }
 

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { listForms } from "../forms/formsApi";
 import { Icon } from "../shell/icons";
 import { useFormat } from "../text/useFormat";
+import { ContactField } from "./ContactField";
 import { changeOf, valueIn } from "./leadConflict";
 import { LeadField } from "./LeadField";
 import { customFieldsOf, useLeadFields } from "./leadFields";
@@ -21,6 +22,11 @@ const groups: readonly (readonly [Group, readonly (keyof Lead)[]])[] = [
   ["words", ["description", "referredBy"]],
   ["origin", ["source", "medium", "campaign"]],
 ];
+
+const links = { contact: "contactId", company: "organisationId" } as const;
+
+/** What a new value of goes on to the contact. */
+const shared: readonly string[] = ["email", "mobile", "phone"];
 
 export interface LeadDetailsProps {
   lead: Lead;
@@ -39,6 +45,11 @@ export function LeadDetails({ lead, onSave, onAutomatic }: LeadDetailsProps) {
       key={name}
       shape={shapeOf(name)}
       value={valueIn(lead, name)}
+      hint={
+        shared.includes(name) && (lead.contactId || lead.organisationId)
+          ? t("lead.changesContact")
+          : undefined
+      }
       onSave={(value) => onSave(changeOf(name, value))}
     >
       {beside}
@@ -64,16 +75,26 @@ export function LeadDetails({ lead, onSave, onAutomatic }: LeadDetailsProps) {
         )}
         {lead.outcome === "lost" && field("lostReasonId")}
       </FieldGroup>
-      {custom.length > 0 && (
-        <FieldGroup title={t("lead.group_custom")}>
-          {custom.map(({ id }) => field(`custom.${id}`))}
-        </FieldGroup>
-      )}
       {groups.map(([group, fields]) => (
-        <FieldGroup key={group} title={t(`lead.group_${group}`)}>
-          {fields.map((name) => field(name))}
-          {group === "origin" && <Origin lead={lead} />}
-        </FieldGroup>
+        <Fragment key={group}>
+          {group === "place" && custom.length > 0 && (
+            <FieldGroup title={t("lead.group_custom")}>
+              {custom.map(({ id }) => field(`custom.${id}`))}
+            </FieldGroup>
+          )}
+          <FieldGroup title={t(`lead.group_${group}`)}>
+            {(group === "contact" || group === "company") && (
+              <ContactField
+                key={lead[links[group]]}
+                lead={lead}
+                field={links[group]}
+                onSave={(id) => onSave({ [links[group]]: id })}
+              />
+            )}
+            {fields.map((name) => field(name))}
+            {group === "origin" && <Origin lead={lead} />}
+          </FieldGroup>
+        </Fragment>
       ))}
     </>
   );

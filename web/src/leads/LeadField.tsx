@@ -15,6 +15,8 @@ export interface LeadFieldProps {
   value: unknown;
   /** Throws when the value is refused. */
   onSave: (value: unknown) => Promise<void>;
+  /** What another value would do besides. */
+  hint?: string;
   /** What stands beside the value. */
   children?: ReactNode;
 }
@@ -30,7 +32,7 @@ const isEmpty = (value: unknown) => value === null || value === undefined || val
 /** Zero says nothing of what somebody may be worth. */
 const isBlank = (value: unknown, kind: FieldKind) => isEmpty(value) || (kind === "money" && value === 0);
 
-function TypedField({ shape, value, onSave, children }: LeadFieldProps) {
+function TypedField({ shape, value, onSave, hint, children }: LeadFieldProps) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const id = useId();
@@ -48,7 +50,7 @@ function TypedField({ shape, value, onSave, children }: LeadFieldProps) {
     setEditing(false);
   }
 
-  const editor = { shape, value, onSave, labelledBy: id, onClose: close };
+  const editor = { shape, value, onSave, hint, labelledBy: id, onClose: close };
   const display = (
     <button ref={shown} className="lead-value" onClick={() => setEditing(true)} aria-describedby={id}>
       {isBlank(value, shape.kind) ? (
@@ -112,7 +114,7 @@ export function useSaving({ shape, onSave, onClose }: EditorProps) {
 }
 
 function Editor(props: EditorProps) {
-  const { labelledBy, shape, value, onClose } = props;
+  const { labelledBy, shape, value, hint, onClose } = props;
   const { kind } = shape;
   const { t } = useTranslation();
   const { unit } = useSettings();
@@ -178,6 +180,11 @@ function Editor(props: EditorProps) {
       )}
       {rials !== null && rials > 0 && <InWords rials={rials} />}
       {kind === "long" && <span className="field-help">{t("leads.longHint")}</span>}
+      {hint && text.trim() && text.trim() !== before.trim() && (
+        <span className="field-help" role="status">
+          {hint}
+        </span>
+      )}
       {error && (
         <span id={errorId} className="field-error" role="alert">
           {error}

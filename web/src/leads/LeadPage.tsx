@@ -1,6 +1,7 @@
 import "./leads.css";
 import "./lead.css";
 import "../catalogue/catalogue.css";
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -8,8 +9,10 @@ import { useCatalogue } from "../catalogue/useCatalogue";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { Bones, Failure } from "../shell/states";
+import { toast } from "../shell/toasts";
 import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
+import { convertLead, type Conversion } from "./conversionApi";
 import { ConflictSheet } from "./ConflictSheet";
 import { DeleteLead } from "./DeleteLead";
 import { Files } from "./Files";
@@ -28,6 +31,7 @@ import { useLead } from "./useLead";
 import { useLeadList } from "./useLeadList";
 import { useMoves } from "./useMoves";
 
+const ConvertSheet = lazy(() => import("./ConvertSheet"));
 const LostSheet = lazy(() => import("./LostSheet"));
 const RequiredSheet = lazy(() => import("./RequiredSheet"));
 
@@ -37,7 +41,9 @@ export default function LeadPage({ id }: { id: string }) {
   const one = useLead(id);
   const { lead, conflict, change, move, complain } = one;
   const moves = useMoves(id, one);
+  const queries = useQueryClient();
   const [losing, setLosing] = useState(false);
+  const [converting, setConverting] = useState(false);
   const back = hrefOf(lastView.read());
   const neighbours = useNeighbours(id);
   const data = lead.data?.data;
@@ -57,6 +63,23 @@ export default function LeadPage({ id }: { id: string }) {
       // Whoever sees only their own has nothing left to look at.
       .then(() => !sees(people.me, after) && navigate(back))
       .catch(complain);
+  }
+
+  async function convert(conversion: Conversion) {
+    const answer = await convertLead(id, conversion);
+    const after = answer.data;
+    const contact = conversion.to === "opportunity" ? null : (after.contactId ?? after.organisationId);
+    toast(
+      t(conversion.mergeIds?.length ? "lead.mergedNow" : `lead.convertedTo_${conversion.to}`),
+      contact
+        ? { action: { label: t("lead.openContact"), run: () => navigate(`/contacts/${contact}`) } }
+        : undefined,
+    );
+    if (after.id === id) one.keep(answer);
+    void queries.invalidateQueries({ queryKey: ["leads"] });
+    void queries.invalidateQueries({ queryKey: ["contacts"] });
+    if (!sees(people.me, after)) navigate(back);
+    else if (after.id !== id) navigate(`/leads/${after.id}`, { replace: true });
   }
 
   if (!data) {
@@ -106,16 +129,29 @@ export default function LeadPage({ id }: { id: string }) {
           )}
         </Actions>
       </header>
+      {data.mergedIntoId && (
+        <p className="lead-merged" role="status">
+          <Icon name="people" />
+          {t("lead.mergedInto")}
+          <Link href={`/leads/${data.mergedIntoId}`}>{t("lead.openSurvivor")}</Link>
+        </p>
+      )}
       <div className="lead-way">
         {data.kind === "opportunity" && <StageBar lead={data} onMove={moves.toStage} />}
         <div className="lead-outcomes">
-          {data.kind === "opportunity" && data.outcome !== "won" && (
+          {data.kind === "lead" && !data.archived && (
+            <button className="button primary" onClick={() => setConverting(true)}>
+              <Icon name="up" />
+              {t("lead.convert")}
+            </button>
+          )}
+          {data.kind === "opportunity" && data.outcome !== "won" && !data.mergedIntoId && (
             <button className="button good" onClick={moves.win}>
               <Icon name="check" />
               {t("lead.win")}
             </button>
           )}
-          {data.outcome === "pending" && (
+          {data.outcome === "pending" && !data.mergedIntoId && (
             <button className="button" onClick={() => setLosing(true)}>
               <Icon name="close" />
               {t("lead.lose")}
@@ -152,6 +188,7 @@ export default function LeadPage({ id }: { id: string }) {
       </div>
       <ConflictSheet conflict={conflict} />
       <Suspense>
+        {converting && <ConvertSheet lead={data} onConvert={convert} onClose={() => setConverting(false)} />}
         {losing && <LostSheet onLose={moves.lose} onClose={() => setLosing(false)} />}
         {moves.missing && <RequiredSheet missing={moves.missing} />}
       </Suspense>
@@ -281,10 +318,12 @@ function Actions({
           {t("leads.visit")}
         </a>
       )}
-      <button className="button" onClick={lead.archived ? onRestore : onArchive}>
-        <Icon name={lead.archived ? "restore" : "archive"} />
-        {lead.archived ? t("leads.restore") : t("leads.archive")}
-      </button>
+      {!lead.mergedIntoId && (
+        <button className="button" onClick={lead.archived ? onRestore : onArchive}>
+          <Icon name={lead.archived ? "restore" : "archive"} />
+          {lead.archived ? t("leads.restore") : t("leads.archive")}
+        </button>
+      )}
       {children}
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { conflictsOf, inverseOf } from "./leadConflict";
+import { cameOut, carriedOver, conflictsOf, inverseOf } from "./leadConflict";
 import type { Lead } from "./leadsApi";
 
 const base = { title: "Tea", city: null, priority: 1 } as Lead;
@@ -50,4 +50,27 @@ test("the same tags are the same, and a probability that scoring had set goes ba
   ).toEqual({
     probability: 30,
   });
+});
+
+test("tags that two people change at once are those of both", () => {
+  const seen = { ...base, tagIds: ["a", "b"], custom: { needs: ["x"] } } as unknown as Lead;
+  const now = { ...base, tagIds: ["b", "c"], custom: { needs: ["x", "y"] } } as unknown as Lead;
+  const mine = { tagIds: ["a", "b", "d"], custom: { needs: ["z"], size: "m" }, title: "Coffee" };
+  expect(conflictsOf(mine, seen, now)).toEqual([]);
+  expect(carriedOver(mine, seen, now)).toEqual({
+    tagIds: ["b", "c", "d"],
+    custom: { needs: ["y", "z"], size: "m" },
+    title: "Coffee",
+  });
+});
+
+test("a link to a contact is taken back with all that it brought", () => {
+  const before = { ...base, contactId: null, contactName: "Ali", email: null } as Lead;
+  const after = { ...before, contactId: "c1", contactName: "Ali Reza", email: "a@b.example" } as Lead;
+  expect(inverseOf(cameOut({ contactId: "c1" }, before, after), before)).toEqual({
+    contactId: null,
+    contactName: "Ali",
+    email: null,
+  });
+  expect(cameOut({ title: "Coffee" }, before, after)).toEqual({ title: "Coffee" });
 });

@@ -31,7 +31,25 @@ const changed = ({ custom: values = {}, ...own }: LeadChange): [field: string, v
 export function conflictsOf(change: LeadChange, base: Lead, current: Lead): Conflict[] {
   return changed(change)
     .map(([field, mine]) => ({ field, mine, theirs: valueIn(current, field) }))
-    .filter(({ field, mine, theirs }) => !same(valueIn(base, field), theirs) && !same(theirs, mine));
+    .filter(({ field, mine, theirs }) => !same(valueIn(base, field), theirs) && !same(theirs, mine))
+    .filter(({ mine, theirs }) => !(isSet(mine) && isSet(theirs)));
+}
+
+/** The change on top of what somebody else changed meanwhile: of sets, such as tags, what each of both added and took away. */
+export function carriedOver(change: LeadChange, base: Lead, current: Lead): LeadChange {
+  const carried: LeadChange = { ...change };
+  for (const [field, mine] of changed(change)) {
+    const [seen, theirs] = [valueIn(base, field) ?? [], valueIn(current, field)];
+    if (!isSet(mine) || !isSet(theirs) || !isSet(seen)) continue;
+    const both = [
+      ...theirs.filter((item) => mine.includes(item) || !seen.includes(item)),
+      ...mine.filter((item) => !seen.includes(item) && !theirs.includes(item)),
+    ];
+    const { custom: values, ...own } = changeOf(field, both);
+    Object.assign(carried, own);
+    if (values) carried.custom = { ...carried.custom, ...values };
+  }
+  return carried;
 }
 
 /** The change that takes another one back. What scoring had said is left to scoring again. */
@@ -45,5 +63,37 @@ export function inverseOf(change: LeadChange, before: Lead): LeadChange {
   if ("probability" in inverse && !before.probabilityIsManual) inverse.probability = null;
   return inverse;
 }
+
+/** Fields that a link to a contact brings along (or takes away). */
+const followLinks = [
+  "contactId",
+  "organisationId",
+  "contactName",
+  "organisation",
+  "jobTitle",
+  "email",
+  "mobile",
+  "phone",
+  "website",
+  "language",
+  "industry",
+  "companySize",
+  "companyRevenue",
+  "street",
+  "street2",
+  "city",
+  "province",
+  "postalCode",
+  "country",
+] as const;
+
+/** The change as it came out: a link to a contact changes more than was asked for. */
+export function cameOut(change: LeadChange, before: Lead, after: Lead): LeadChange {
+  if (!("contactId" in change) && !("organisationId" in change)) return change;
+  const followed = followLinks.filter((field) => !same(before[field], after[field]));
+  return { ...change, ...Object.fromEntries(followed.map((field) => [field, after[field]])) };
+}
+
+const isSet = (value: unknown): value is string[] => Array.isArray(value);
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, type Answer } from "../api/client";
 import { toast } from "../shell/toasts";
-import { conflictsOf, inverseOf, type Conflict } from "./leadConflict";
+import { cameOut, carriedOver, conflictsOf, inverseOf, type Conflict } from "./leadConflict";
 import { withLead, type LeadList } from "./leadPages";
 import { changeLead, getLead, type Lead, type LeadChange } from "./leadsApi";
 import { leaveLifecycle } from "./movesApi";
@@ -62,7 +62,7 @@ export function useLead(id: string) {
       keep(current);
       const conflicts = conflictsOf(change, seen.data, current.data);
       if (conflicts.length > 0 && (await ask(conflicts)) === "theirs") return null;
-      return save(change, current);
+      return save(carriedOver(change, seen.data, current.data), current);
     }
   }
 
@@ -83,7 +83,7 @@ export function useLead(id: string) {
     if (!before) return;
     const saved = await save(wanted, before);
     if (!saved) return;
-    const inverse = inverseOf(wanted, before.data);
+    const inverse = inverseOf(cameOut(wanted, before.data, saved.data), before.data);
     toast(done, {
       action: {
         label: t("shell.undo"),

@@ -2,31 +2,37 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { listContacts } from "./contactsApi";
+import { listContacts, type ContactKind, type ContactSummary } from "./contactsApi";
 
-/** Finds an organisation while its name is typed. What is typed and is none can be made one. */
-export function OrganisationPicker({
+/** Finds a person or an organisation while its name is typed. What is typed and is none can be made one. */
+export function ContactPicker({
+  kind,
   label,
+  typed = "",
   onPick,
   onCreate,
   autoFocus,
 }: {
+  kind: ContactKind;
   label: string;
-  onPick: (organisation: { id: string; name: string }) => void;
+  /** What it begins with. */
+  typed?: string;
+  onPick: (contact: { id: string; name: string }) => void;
   onCreate: (name: string) => void;
   autoFocus?: boolean;
 }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(typed);
   const id = useId();
   const found = useQuery({
-    queryKey: ["contacts", "suggest", text],
-    queryFn: ({ signal }) => listContacts({ q: text, kind: "organisation" }, { limit: 8 }, signal),
+    queryKey: ["contacts", "suggest", kind, text],
+    queryFn: ({ signal }) => listContacts({ q: text, kind }, { limit: 8 }, signal),
     placeholderData: (before) => before,
   });
   const items = found.data?.items ?? [];
   const name = text.trim();
-  const isNew = name !== "" && !items.some((item) => item.name === name);
+  // Two people may have one name.
+  const isNew = name !== "" && (kind === "person" || !items.some((item) => item.name === name));
   return (
     <ComboBox
       aria-label={label}
@@ -48,24 +54,28 @@ export function OrganisationPicker({
           className="input"
           dir="auto"
           autoFocus={autoFocus}
-          placeholder={t("contacts.findOrganisation")}
+          placeholder={t(`contacts.find_${kind}`)}
         />
         <Button className="sr-only">{label}</Button>
       </div>
       <Popover className="popover">
         <ListBox
           className="menu"
-          renderEmptyState={() => <p className="muted combo-empty">{t("contacts.noOrganisation")}</p>}
+          renderEmptyState={() => <p className="muted combo-empty">{t(`contacts.no_${kind}`)}</p>}
         >
           {items.map((item) => (
             <ListBoxItem key={item.id} id={item.id} textValue={item.name} className="menu-item">
               <bdi>{item.name}</bdi>
-              {item.city && <span className="end">{item.city}</span>}
+              {secondary(item) && (
+                <span className="end">
+                  <bdi>{secondary(item)}</bdi>
+                </span>
+              )}
             </ListBoxItem>
           ))}
           {isNew && (
             <ListBoxItem id="=new" textValue={name} className="menu-item">
-              {t("contacts.makeOrganisation", { name })}
+              {t(`contacts.make_${kind}`, { name })}
             </ListBoxItem>
           )}
         </ListBox>
@@ -73,3 +83,7 @@ export function OrganisationPicker({
     </ComboBox>
   );
 }
+
+/** What tells people of one name apart. */
+const secondary = ({ organisationName, email, phone, city }: ContactSummary) =>
+  organisationName ?? email ?? phone ?? city;
