@@ -15,10 +15,12 @@ export function ChosenField({ shape, value, onSave, children }: LeadFieldProps) 
   const several = kind === "choices";
   const before = Array.isArray(value) ? (value as string[]) : [];
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  // What the menu opened with, whatever others choose meanwhile.
+  const [opened, setOpened] = useState<readonly string[]>([]);
   const isUnset = value === null || value === undefined || (several && before.length === 0);
 
-  const save = (wanted: unknown) =>
-    onSave(wanted).then(
+  const save = (wanted: unknown, seen: unknown = value) =>
+    onSave(wanted, seen).then(
       () => setError(undefined),
       (problem: unknown) =>
         setError(errorsByField(problem)[shape.field] ?? refusalText(problem, t("states.notSaved"))),
@@ -26,10 +28,11 @@ export function ChosenField({ shape, value, onSave, children }: LeadFieldProps) 
 
   function onOpenChange(open: boolean) {
     if (!several) return;
-    if (open) setChosen(before);
-    else {
-      if (chosen && [...chosen].sort().join() !== [...before].sort().join())
-        void save(chosen.length > 0 ? chosen : null);
+    if (open) {
+      setChosen(before);
+      setOpened(before);
+    } else {
+      if (chosen && [...chosen].sort().join() !== [...opened].sort().join()) void save(chosen, opened);
       setChosen(null);
     }
   }

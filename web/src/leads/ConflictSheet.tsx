@@ -12,21 +12,23 @@ export function ConflictSheet({ conflict }: { conflict: PendingConflict | null }
     <Sheet role="alertdialog" title={t("conflict.title")} isOpen onClose={() => conflict.resolve("theirs")}>
       <p className="muted">{t("conflict.text")}</p>
       {conflict.conflicts.map(({ field, mine, theirs }) => (
-        <dl key={field} className="conflict-values">
-          <h3>{fieldName(field)}</h3>
-          <div>
-            <dt>{t("conflict.theirs")}</dt>
-            <dd>
-              <FieldValue field={field} value={theirs} />
-            </dd>
-          </div>
-          <div>
-            <dt>{t("conflict.mine")}</dt>
-            <dd>
-              <FieldValue field={field} value={mine} />
-            </dd>
-          </div>
-        </dl>
+        <section key={field}>
+          <h3 className="conflict-field">{fieldName(field)}</h3>
+          <dl className="conflict-values">
+            <div>
+              <dt>{t("conflict.theirs")}</dt>
+              <dd>
+                <FieldValue field={field} value={theirs} />
+              </dd>
+            </div>
+            <div>
+              <dt>{t("conflict.mine")}</dt>
+              <dd>
+                <FieldValue field={field} value={mine} />
+              </dd>
+            </div>
+          </dl>
+        </section>
       ))}
       <div className="dialog-actions">
         <button className="button" onClick={() => conflict.resolve("theirs")}>

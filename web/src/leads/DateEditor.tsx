@@ -24,13 +24,13 @@ import { useSaving, type EditorProps } from "./LeadField";
 
 /** A date in the reader's calendar, typed or picked. */
 export default function DateEditor(props: EditorProps) {
-  const { value, labelledBy, onClose } = props;
+  const { labelledBy, onClose } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const before = typeof value === "string" && value ? parseDate(value) : null;
+  const { save, saving, error, seen } = useSaving(props);
+  const before = typeof seen === "string" && seen ? parseDate(seen) : null;
   const [date, setDate] = useState<CalendarDate | null>(before);
   const [open, setOpen] = useState(false);
-  const { save, saving, error } = useSaving(props);
   const group = useRef<HTMLDivElement>(null);
 
   useEffect(() => {

@@ -31,7 +31,7 @@ const shared: readonly string[] = ["email", "mobile", "phone"];
 export interface LeadDetailsProps {
   lead: Lead;
   /** Throws when a value is refused. */
-  onSave: (change: LeadChange) => Promise<void>;
+  onSave: (change: LeadChange, seen?: LeadChange) => Promise<void>;
   onAutomatic: (what: "probability" | "lifecycle") => void;
 }
 
@@ -50,7 +50,7 @@ export function LeadDetails({ lead, onSave, onAutomatic }: LeadDetailsProps) {
           ? t("lead.changesContact")
           : undefined
       }
-      onSave={(value) => onSave(changeOf(name, value))}
+      onSave={(value, seen) => onSave(changeOf(name, value), changeOf(name, seen))}
     >
       {beside}
     </LeadField>

@@ -13,8 +13,8 @@ const DateEditor = lazy(() => import("./DateEditor"));
 export interface LeadFieldProps {
   shape: FieldShape;
   value: unknown;
-  /** Throws when the value is refused. */
-  onSave: (value: unknown) => Promise<void>;
+  /** Throws when the value is refused. What was seen is what the editing began with, whatever others wrote meanwhile. */
+  onSave: (value: unknown, seen: unknown) => Promise<void>;
   /** What another value would do besides. */
   hint?: string;
   /** What stands beside the value. */
@@ -87,11 +87,12 @@ export interface EditorProps extends Omit<LeadFieldProps, "children"> {
 }
 
 /** Saves what an editor holds, once, and says why it was refused. */
-export function useSaving({ shape, onSave, onClose }: EditorProps) {
+export function useSaving({ shape, value: now, onSave, onClose }: EditorProps) {
   const { t } = useTranslation();
   const [error, setError] = useState<string>();
   const [saving, setSaving] = useState(false);
   const busy = useRef(false);
+  const [seen] = useState(now);
 
   async function save(value: unknown, refocus: boolean) {
     // Leaving the field while Enter is being saved must not save twice.
@@ -100,7 +101,7 @@ export function useSaving({ shape, onSave, onClose }: EditorProps) {
     setSaving(true);
     setError(undefined);
     try {
-      await onSave(value);
+      await onSave(value, seen);
       onClose(refocus);
     } catch (problem) {
       setError(errorsByField(problem)[shape.field] ?? refusalText(problem, t("states.notSaved")));
@@ -110,21 +111,17 @@ export function useSaving({ shape, onSave, onClose }: EditorProps) {
     }
   }
 
-  return { save, saving, error, setError };
+  return { save, saving, error, setError, seen };
 }
 
 function Editor(props: EditorProps) {
-  const { labelledBy, shape, value, hint, onClose } = props;
+  const { labelledBy, shape, hint, onClose } = props;
   const { kind } = shape;
   const { t } = useTranslation();
   const { unit } = useSettings();
-  const before = isBlank(value, kind)
-    ? ""
-    : kind === "money"
-      ? amountText(Number(value), unit)
-      : String(value);
+  const { save, saving, error, setError, seen } = useSaving(props);
+  const before = isBlank(seen, kind) ? "" : kind === "money" ? amountText(Number(seen), unit) : String(seen);
   const [text, setText] = useState(before);
-  const { save, saving, error, setError } = useSaving(props);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const errorId = useId();
 

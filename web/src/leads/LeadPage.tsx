@@ -16,11 +16,11 @@ import { convertLead, type Conversion } from "./conversionApi";
 import { ConflictSheet } from "./ConflictSheet";
 import { DeleteLead } from "./DeleteLead";
 import { Files } from "./Files";
-import { lastView } from "./lastView";
+import { amongOf, lastView, type From } from "./lastView";
 import { LeadDetails } from "./LeadDetails";
 import type { Lead, LeadChange } from "./leadsApi";
 import { mailHref, nameOf, safeHref, telHref } from "./leadText";
-import { hrefOf, isFiltered } from "./leadView";
+import { isFiltered, type LeadView } from "./leadView";
 import { leaveLifecycle, leaveProbability } from "./movesApi";
 import { Ownership } from "./Ownership";
 import { sees } from "./scope";
@@ -31,6 +31,7 @@ import { useLead } from "./useLead";
 import { useLeadList } from "./useLeadList";
 import { useMoves } from "./useMoves";
 
+const Cheer = lazy(async () => ({ default: (await import("../pipeline/Cheer")).Cheer }));
 const ConvertSheet = lazy(() => import("./ConvertSheet"));
 const LostSheet = lazy(() => import("./LostSheet"));
 const RequiredSheet = lazy(() => import("./RequiredSheet"));
@@ -44,9 +45,10 @@ export default function LeadPage({ id }: { id: string }) {
   const queries = useQueryClient();
   const [losing, setLosing] = useState(false);
   const [converting, setConverting] = useState(false);
-  const back = hrefOf(lastView.read());
-  const neighbours = useNeighbours(id);
   const data = lead.data?.data;
+  const from = lastView.read();
+  const back = from.href;
+  const neighbours = useNeighbours(id, amongOf(from, data?.stageId ?? null));
   const people = usePeople();
   useEffect(() => lastView.rememberOpened(id), [id]);
   useTitle(data ? nameOf(data) || t("leads.noName") : t("leads.title"));
@@ -97,7 +99,7 @@ export default function LeadPage({ id }: { id: string }) {
   return (
     <div className="page lead-page">
       <div className="lead-bar">
-        <Crumbs back={back} name={nameOf(data) || t("leads.noName")} />
+        <Crumbs from={from} name={nameOf(data) || t("leads.noName")} />
         <Neighbours {...neighbours} />
       </div>
       <header className="lead-header">
@@ -168,7 +170,7 @@ export default function LeadPage({ id }: { id: string }) {
           <Ownership lead={data} onChange={assign} />
           <LeadDetails
             lead={data}
-            onSave={(wanted) => change(wanted, t("leads.saved"))}
+            onSave={(wanted, seen) => change(wanted, t("leads.saved"), seen)}
             onAutomatic={(what) =>
               void move(
                 () => (what === "probability" ? leaveProbability(id) : leaveLifecycle(id)),
@@ -190,6 +192,7 @@ export default function LeadPage({ id }: { id: string }) {
       <Suspense>
         {converting && <ConvertSheet lead={data} onConvert={convert} onClose={() => setConverting(false)} />}
         {losing && <LostSheet onLose={moves.lose} onClose={() => setLosing(false)} />}
+        {moves.cheer && <Cheer cheer={moves.cheer} onEnd={moves.endCheer} />}
         {moves.missing && <RequiredSheet missing={moves.missing} />}
       </Suspense>
     </div>
@@ -211,15 +214,15 @@ function Ribbon({ lead }: { lead: Lead }) {
   return lead.archived ? <span className="badge">{t("leads.archived")}</span> : null;
 }
 
-function Crumbs({ back, name }: { back: string; name: string }) {
+function Crumbs({ from, name }: { from: From; name: string }) {
   const { t } = useTranslation();
   return (
     <nav className="crumbs" aria-label={t("shell.crumbs")}>
       <ol>
         <li>
-          <Link href={back}>
-            {t("leads.title")}
-            {isFiltered(lastView.read()) && ` (${t("leads.filtered")})`}
+          <Link href={from.href}>
+            {t(from.place === "/pipeline" ? "pipeline.title" : "leads.title")}
+            {isFiltered(from.view) && ` (${t("leads.filtered")})`}
           </Link>
         </li>
         <li aria-current="page" className="truncate">
@@ -265,9 +268,9 @@ function Neighbour({ href, label, icon }: { href?: string; label: string; icon: 
   );
 }
 
-/** The leads before and after this one in the list one came from. */
-function useNeighbours(id: string): NeighbourLinks {
-  const list = useLeadList(lastView.read(), { live: false });
+/** The leads before and after this one where one came from. */
+function useNeighbours(id: string, among: LeadView): NeighbourLinks {
+  const list = useLeadList(among, { live: false });
   const items = list.data?.items ?? [];
   const at = items.findIndex((item) => item.id === id);
   const { readOn } = list;

@@ -73,7 +73,8 @@ export function TagBox({
         onSelectionChange={(key) => void pick(key)}
         menuTrigger="focus"
         defaultFilter={() => true}
-        allowsEmptyCollection
+        // A first tag is typed where there are none to offer.
+        allowsEmptyCollection={typed !== ""}
       >
         <Input
           className="tag-typed"

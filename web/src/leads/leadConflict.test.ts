@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cameOut, carriedOver, conflictsOf, inverseOf } from "./leadConflict";
+import { cameOut, carriedOver, conflictsOf, inverseOf, withChange } from "./leadConflict";
 import type { Lead } from "./leadsApi";
 
 const base = { title: "Tea", city: null, priority: 1 } as Lead;
@@ -73,4 +73,13 @@ test("a link to a contact is taken back with all that it brought", () => {
     email: null,
   });
   expect(cameOut({ title: "Coffee" }, before, after)).toEqual({ title: "Coffee" });
+});
+
+test("what was seen counts, though the lead has been read again since", () => {
+  const now = { ...base, title: "Milk", custom: { size: "l" } } as unknown as Lead;
+  const seen = withChange(now, { title: "Tea", custom: { size: "s" } });
+  expect(conflictsOf({ title: "Coffee", custom: { size: "m" } }, seen, now)).toEqual([
+    { field: "title", mine: "Coffee", theirs: "Milk" },
+    { field: "custom.size", mine: "m", theirs: "l" },
+  ]);
 });

@@ -52,6 +52,13 @@ export function carriedOver(change: LeadChange, base: Lead, current: Lead): Lead
   return carried;
 }
 
+/** The lead with these values. */
+export const withChange = (lead: Lead, { custom: values, ...own }: LeadChange): Lead => ({
+  ...lead,
+  ...(own as Partial<Lead>),
+  ...(values && { custom: { ...lead.custom, ...values } as Lead["custom"] }),
+});
+
 /** The change that takes another one back. What scoring had said is left to scoring again. */
 export function inverseOf(change: LeadChange, before: Lead): LeadChange {
   const inverse: LeadChange = {};

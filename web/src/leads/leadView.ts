@@ -58,6 +58,8 @@ export type Shows = (typeof showings)[number];
 export interface Sort {
   field: SortField;
   descending: boolean;
+  /** Among those that are alike. */
+  then?: Sort;
 }
 
 /** What the phone's menu offers; columns and saved lists sort by any field. */
@@ -181,7 +183,8 @@ export const hrefOf = (view: LeadView) => {
   return search ? `/leads?${search}` : "/leads";
 };
 
-export const sortText = ({ field, descending }: Sort) => `${descending ? "-" : ""}${field}`;
+export const sortText = ({ field, descending, then }: Sort): string =>
+  `${descending ? "-" : ""}${field}${then ? `,${sortText(then)}` : ""}`;
 
 function sortOf(text: string | null): Sort {
   const field = text?.replace(/^-/, "") ?? "";

@@ -1,10 +1,13 @@
 import { answerOf, api, type Answer } from "../api/client";
+import type { Celebration } from "../pipeline/boardApi";
 import type { Lead, TimelineEntry } from "./leadsApi";
 
 const of = (leadId: string) => ({ path: { leadId } });
 
 export const winLead = (id: string) =>
-  answerOf(api.POST("/api/leads/{leadId}/won", { params: of(id) })) as Promise<Answer<Lead>>;
+  answerOf(api.POST("/api/leads/{leadId}/won", { params: of(id) })) as Promise<
+    Answer<Lead & { celebration?: Celebration }>
+  >;
 
 export interface Loss {
   lostReasonId?: string | null;

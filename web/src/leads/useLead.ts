@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, type Answer } from "../api/client";
 import { toast } from "../shell/toasts";
-import { cameOut, carriedOver, conflictsOf, inverseOf, type Conflict } from "./leadConflict";
+import { cameOut, carriedOver, conflictsOf, inverseOf, withChange, type Conflict } from "./leadConflict";
 import { withLead, type LeadList } from "./leadPages";
 import { changeLead, getLead, type Lead, type LeadChange } from "./leadsApi";
 import { leaveLifecycle } from "./movesApi";
@@ -77,11 +77,17 @@ export function useLead(id: string) {
       });
     });
 
-  /** Throws the problem when the server refuses a value, so that the field can show it. */
-  async function change(wanted: LeadChange, done: string) {
+  /**
+   * Throws the problem when the server refuses a value, so that the field can show it.
+   * @param seen The values that the change began with, where that is longer ago.
+   */
+  async function change(wanted: LeadChange, done: string, seen: LeadChange = {}) {
     const before = queries.getQueryData<Saved>(key);
     if (!before) return;
-    const saved = await save(wanted, before);
+    // What others wrote while somebody was typing is here already, and yet was not seen.
+    const conflicts = conflictsOf(wanted, withChange(before.data, seen), before.data);
+    if (conflicts.length > 0 && (await ask(conflicts)) === "theirs") return;
+    const saved = await save(carriedOver(wanted, withChange(before.data, seen), before.data), before);
     if (!saved) return;
     const inverse = inverseOf(cameOut(wanted, before.data, saved.data), before.data);
     toast(done, {
@@ -103,13 +109,15 @@ export function useLead(id: string) {
   }
 
   /** What happens to it as it stands now, whatever others changed meanwhile; told and taken back like a change. */
-  async function move(
-    step: () => Promise<Saved>,
-    done: (after: Lead) => string,
+  async function move<T extends Lead>(
+    step: () => Promise<Answer<T>>,
+    done: (after: T) => string,
     back?: (before: Lead) => Promise<Saved>,
   ) {
     const before = queries.getQueryData<Saved>(key)?.data;
-    const { data: after } = keep(await step());
+    const answer = await step();
+    const after = answer.data;
+    keep(answer);
     toast(done(after), {
       action:
         before && back

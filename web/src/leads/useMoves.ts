@@ -1,8 +1,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client";
+import { useCatalogue } from "../catalogue/useCatalogue";
+import type { Cheer } from "../pipeline/useCards";
 import type { LeadChange } from "./leadsApi";
 import { loseLead, restoreLead, winLead, type Loss } from "./movesApi";
+import { nameOf } from "./leadText";
 import type { useLead } from "./useLead";
 
 /** Custom fields that must have a value before something can go on. */
@@ -13,14 +16,7 @@ export interface Missing {
   giveUp: () => void;
 }
 
-const celebrations = [
-  "firstOfYear",
-  "bestOf30Days",
-  "bestOf7Days",
-  "fifthToday",
-  "threeDayStreak",
-  "fastest",
-] as const;
+let cheers = 0;
 
 /** What can happen to a lead in the pipeline. A stage that wants a field first asks for it and goes on. */
 export function useMoves(
@@ -28,7 +24,9 @@ export function useMoves(
   { lead, change, move, putBack, keep, complain }: ReturnType<typeof useLead>,
 ) {
   const { t } = useTranslation();
+  const catalogue = useCatalogue();
   const [missing, setMissing] = useState<Missing | null>(null);
+  const [cheer, setCheer] = useState<Cheer | null>(null);
   const data = lead.data?.data;
 
   /** Runs a step; one that lacks required fields runs again with them. */
@@ -45,7 +43,14 @@ export function useMoves(
     });
   }
 
-  const toStage = (stageId: string, name: string) =>
+  /** Only the way of winning knows what there is to celebrate; with one won stage both ways lead there. */
+  function toStage(stageId: string, name: string) {
+    const [wonStage, ...others] = catalogue.active.stages.filter(({ isWon }) => isWon);
+    if (wonStage?.id === stageId && others.length === 0) win();
+    else pass(stageId, name);
+  }
+
+  const pass = (stageId: string, name: string) =>
     attempt((custom) => change(custom ? { stageId, custom } : { stageId }, t("lead.moved", { stage: name })));
 
   const win = () =>
@@ -56,8 +61,8 @@ export function useMoves(
           return winLead(id);
         },
         (won) => {
-          const special = celebrations.find((name) => "celebration" in won && won.celebration === name);
-          return special ? t(`lead.won_${special}`) : t("lead.wonNow");
+          setCheer({ id: ++cheers, celebration: won.celebration });
+          return t("pipeline.wonNow", { name: nameOf(won) });
         },
         ({ stageId, archived, probability, probabilityIsManual }) =>
           putBack({ stageId, archived, ...(probabilityIsManual ? { probability } : {}) }),
@@ -85,7 +90,7 @@ export function useMoves(
       ),
     );
 
-  return { data, missing, toStage, win, lose, restore };
+  return { data, missing, cheer, endCheer: () => setCheer(null), toStage, win, lose, restore };
 }
 
 const missingIn = (problem: unknown) =>

@@ -9,6 +9,7 @@ import type { Stage } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { SearchBox } from "../leads/LeadListPage";
 import type { LeadSummary } from "../leads/leadsApi";
+import { lastView } from "../leads/lastView";
 import { filterOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "../leads/leadView";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
@@ -35,6 +36,8 @@ export default function BoardPage() {
   const { timeZone } = useSettings();
   const [, navigate] = useLocation();
   const view = viewOf(useSearch());
+  const from = searchOf(view);
+  useEffect(() => lastView.remember(from, "/pipeline"), [from]);
   const isPhone = useIsPhone();
   const people = usePeople();
   const catalogue = useCatalogue();
@@ -43,11 +46,7 @@ export default function BoardPage() {
   const [team] = view.teams;
   const teamId = view.teams.length === 1 && team ? team : null;
   // Boards show what is not archived, whatever a list would.
-  const filter = filterOf(
-    { ...view, shows: "all", teams: teamId ? [] : view.teams },
-    new Date(),
-    timeZone,
-  );
+  const filter = filterOf({ ...view, shows: "all", teams: teamId ? [] : view.teams }, new Date(), timeZone);
   const board = useBoard({ teamId, filter, q: view.q });
   const cards = useCards(board);
   const folds = useFolds();

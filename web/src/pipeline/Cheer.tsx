@@ -1,3 +1,4 @@
+import "./cheer.css";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { celebrations } from "./boardApi";
