@@ -30,6 +30,10 @@ public sealed class HttpFunctions(ApiPipeline api)
     public Task<IResult> Teams([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "patch", "delete", Route = "api/teams/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);
 
+    [Function("Catalogue")]
+    public Task<IResult> Catalogue([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/catalogue/{*rest}")] HttpRequest request) =>
+        api.Run(request.HttpContext);
+
     [Function("Stages")]
     public Task<IResult> Stages([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", Route = "api/stages/{*rest}")] HttpRequest request) =>
         api.Run(request.HttpContext);

@@ -18,6 +18,7 @@ public static class CatalogueEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        Group(routes, "catalogue").MapGet("", Everything).WithName("GetCatalogue").WithMetadata(Audience.SignedIn).Produces<WholeCatalogue>();
         Map<Stage, StageSettings>(routes, "stages", "Stage", Audience.Of(Role.SalesAdministrator));
         Map<Tag, TagSettings>(routes, "tags", "Tag", Audience.SignedIn);
         MapChange<Tag, TagSettings>(routes, "tags", "Tag", Audience.SignedIn);
@@ -97,6 +98,24 @@ public static class CatalogueEndpoints
         var (items, version) = await table.Whole(cancel);
         http.Response.Headers.ETag = Http.ETag(version.ToString());
         return Results.Ok(new CatalogueList<T>(items, version.ToString()));
+    }
+
+    private static async Task<IResult> Everything(
+        HttpContext http, CatalogueTable<Stage> stages, CatalogueTable<Tag> tags, CatalogueTable<LostReason> lostReasons, CatalogueTable<LeadStatus> statuses,
+        CatalogueTable<RecurringPlan> plans, CatalogueTable<CustomField> fields, CatalogueTable<LifecycleRule> rules, CancellationToken cancel)
+    {
+        var whole = new WholeCatalogue(
+            await Of(stages), await Of(tags), await Of(lostReasons), await Of(statuses), await Of(plans), await Of(fields), await Of(rules));
+        var etag = Http.ETag(string.Join('-', whole.Versions));
+        http.Response.Headers.ETag = etag;
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return http.Request.Knows(etag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Ok(whole);
+
+        async Task<CatalogueList<T>> Of<T>(CatalogueTable<T> table) where T : CatalogueItem
+        {
+            var (items, version) = await table.Whole(cancel);
+            return new CatalogueList<T>(items, version.ToString());
+        }
     }
 
     private static async Task<IResult> Create<T>(string kind, JsonElement wish, HttpContext http, ChangeCatalogue<T> change, CancellationToken cancel)

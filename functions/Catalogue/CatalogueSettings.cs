@@ -31,3 +31,13 @@ public sealed record CatalogueOrder(IReadOnlyList<string> Ids);
 /// <param name="Items">In their order, removed ones included.</param>
 /// <param name="Version">Changes with every item; what a new order must name.</param>
 public sealed record CatalogueList<T>(IReadOnlyList<T> Items, string Version) where T : CatalogueItem;
+
+/// <summary>All of it, for who shows leads.</summary>
+public sealed record WholeCatalogue(
+    CatalogueList<Stage> Stages, CatalogueList<Tag> Tags, CatalogueList<LostReason> LostReasons, CatalogueList<LeadStatus> LeadStatuses,
+    CatalogueList<RecurringPlan> RecurringPlans, CatalogueList<CustomField> CustomFields, CatalogueList<LifecycleRule> LifecycleRules)
+{
+    /// <summary>Of the kinds, each of which changes with any of its items.</summary>
+    internal IEnumerable<string> Versions =>
+        [Stages.Version, Tags.Version, LostReasons.Version, LeadStatuses.Version, RecurringPlans.Version, CustomFields.Version, LifecycleRules.Version];
+}

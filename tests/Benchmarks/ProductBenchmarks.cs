@@ -13,18 +13,13 @@ namespace Sarnakh.Benchmarks;
 /// </summary>
 internal sealed class ProductBenchmarks(Report report, RunOptions options, Azurite? azurite)
 {
-    private const string List = "/api/leads?limit=80";
-    private const int MostLeadsOnAzurite = 10_000;
     private const int Visits = 500;
-    private static readonly TimeSpan LongestSeed = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
     public async Task Run()
     {
         await Transactions();
         await OnEmptyStore();
-        foreach (var leads in options.Leads)
-            if (azurite is null || leads <= MostLeadsOnAzurite) await OnFilledStore(leads);
     }
 
     private void Add(Result result)
@@ -50,7 +45,7 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options, Azuri
         product.Start();
         await SetUp(product);
         await product.Stop(CancellationToken.None);
-        await ColdStart(product, 0, "Odoo 1.2–1.9 s, Espo 0.2–0.5 s");
+        await ListBenchmarks.ColdStart(report, product, 0, azurite is null, "cold start to first answer", 1.0, "Odoo 1.2–1.9 s, Espo 0.2–0.5 s");
         Add(new Result("memory, idle (PSS)", 0, null, Megabytes(product.MemoryBytes()), Peers: "Odoo 324 MB, Espo 419 MB"));
         await LoadForm.Make(product, CancellationToken.None);
 
@@ -155,79 +150,10 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options, Azuri
         return JsonDocument.Parse(answer.Body).RootElement.GetProperty("total").GetInt32();
     }
 
-    // --- reading --------------------------------------------------------------------------------------------------
-
-    private async Task OnFilledStore(int leads)
-    {
-        using var folder = new TemporaryFolder();
-        using var product = new ProductProcess(folder.Path) { Account = azurite?.NewAccount() };
-        var watch = Stopwatch.StartNew();
-        product.Start($"--demo={leads}");
-        await SetUp(product);
-        Add(new Result("fill an empty store with demonstration data", leads, null, $"{watch.Elapsed.TotalSeconds:N1} s"));
-        await product.Stop(CancellationToken.None);
-        if (azurite is null) Add(new Result("data file", leads, null, Megabytes(new FileInfo(product.DataFile).Length)));
-
-        await ColdStart(product, leads, null);
-        Add(new Result("memory, index loaded (PSS)", leads, null, Megabytes(product.MemoryBytes())));
-
-        var bound = leads switch { 100_000 => 15, 1_000_000 => 60, _ => (int?)null };
-        var (list, search, exact, group) = leads switch
-        {
-            10_000 => ("Odoo 22 / 29, Espo 25 / 30", "Odoo 12 / 17, Espo 46 / 70", "Odoo 10 / 13, Espo 16 / 20", "Odoo 12 / 16, Espo 14 / 19"),
-            100_000 => ("Odoo 30–34 / 40–42, Espo 27 / 28", "Odoo 15–18 / 19–31, Espo 408 / 477", "Odoo 14–20 / 19–32, Espo 15 / 18", "Odoo 44–46 / 48–60, Espo 31 / 45"),
-            _ => (null, null, null, (string?)null),
-        };
-        var people = new DemoPeople(1, leads, DateTimeOffset.UnixEpoch);
-        await Read(product, "list, newest 80", leads, bound, list, _ => List);
-        await Read(product, "list, filtered and sorted by name", leads, bound, null, n =>
-            $"{List}&sort=contactName&filter={Filter($$"""{"and":[{"field":"source","op":"eq","value":"{{Pick(n, "google", "website", "telegram", "instagram")}}"},{"field":"priority","op":"ge","value":{{1 + n % 3}}}]}""")}");
-        await Read(product, "exact e-mail", leads, bound, exact, n =>
-            $"{List}&filter={Filter($$"""{"field":"email","op":"eq","value":"{{people[Scattered(n, leads)].Email?.Trim().ToLowerInvariant() ?? "nobody@mail.example"}}"}""")}");
-        await Read(product, "search as you type", leads, bound, search, n =>
-            $"{List}&q={Uri.EscapeDataString(Typed(people[Scattered(n, leads)].Name.Trim(), n))}");
-        await Read(product, "group by source with counts and sums", leads, bound, group, _ => "/api/leads/groups?by=source");
-        await Read(product, "group by city of a filtered list", leads, bound, null, n =>
-            $"/api/leads/groups?by=city&filter={Filter($$"""{"field":"priority","op":"ge","value":{{n % 3}}}""")}");
-        await product.Stop(CancellationToken.None);
-    }
-
-    private async Task Read(ProductProcess product, string work, int leads, int? bound, string? peers, Func<int, string> path)
-    {
-        byte[] Request(int n) => Wire.GetRequest(path(n), product.Administrator);
-        await Load.Run(product.Port, 8, options.Span / 2, 200, Request); // the compiler's warm-up
-        foreach (var clients in new[] { 1, 8 })
-        {
-            var measured = await Load.Run(product.Port, clients, options.Span, 200, Request);
-            // Eight clients share two cores with the server they ask, so the bound is held to one.
-            var bounded = clients == 1 && bound is not null;
-            Add(new Result(work, leads, clients, $"{Times(measured)}, {measured.PerSecond:N0} /s",
-                bounded ? $"p95 ≤ {bound} ms" : null, bounded ? measured.P95 <= bound : null, clients == 1 ? peers : null));
-        }
-    }
-
     private static async Task SetUp(ProductProcess product)
     {
-        await product.WaitFor("/api/health/ready", LongestSeed, CancellationToken.None);
+        await product.WaitFor("/api/health/ready", LongestStart, CancellationToken.None);
         await product.SetUp(CancellationToken.None);
-    }
-
-    // --- starting -------------------------------------------------------------------------------------------------
-
-    /// <summary>From starting the process to the first page of the list. The best of three: files are in the system's cache.</summary>
-    private async Task ColdStart(ProductProcess product, int leads, string? peers)
-    {
-        var best = double.MaxValue;
-        for (var n = 0; n < 3; n++)
-        {
-            if (n > 0) await product.Stop(CancellationToken.None);
-            var watch = Stopwatch.StartNew();
-            product.Start();
-            await product.WaitFor(List, LongestStart, CancellationToken.None);
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
-        }
-        var bound = leads switch { 0 => 1.0, 100_000 => 3.0, _ => (double?)null };
-        Add(new Result("cold start to first answer", leads, null, $"{best:N2} s", bound is null ? null : $"≤ {bound:N1} s", bound is null ? null : best <= bound, peers));
     }
 
     // --- words ----------------------------------------------------------------------------------------------------
@@ -235,16 +161,6 @@ internal sealed class ProductBenchmarks(Report report, RunOptions options, Azuri
     private static string Times(Measured m) => string.Create(CultureInfo.InvariantCulture, $"{m.P50:F1} / {m.P95:F1} / {m.P99:F1} ms");
 
     private static string Megabytes(long bytes) => $"{bytes / 1024.0 / 1024.0:N0} MB";
-
-    private static string Filter(string json) => Uri.EscapeDataString(json);
-
-    private static string Pick(int n, params string[] from) => from[n % from.Length];
-
-    /// <summary>Another place for each request, far from the one before.</summary>
-    private static int Scattered(int n, int places) => (int)(n * 104_729L % places);
-
-    /// <summary>What has been typed of a name after some letters.</summary>
-    private static string Typed(string name, int n) => name[..Math.Min(name.Length, 2 + n % 7)];
 
     /// <summary>Posts of people who never wrote before.</summary>
     private sealed class Posts

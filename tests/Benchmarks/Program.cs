@@ -3,7 +3,7 @@ using Sarnakh.Benchmarks;
 using Sarnakh.Shared;
 
 // dotnet run -c Release --project tests/Benchmarks -- [--quick] [--leads 10000,100000,1000000]
-//   [--only product,access,storage,index] [--provider embedded,azure] [--json FILE]
+//   [--only product,lists,access,storage,index] [--provider embedded,azure] [--json FILE]
 var options = RunOptions.Parse(args);
 var report = new Report();
 Console.Error.WriteLine(Report.Machine());
@@ -16,6 +16,16 @@ if (options.Parts.Contains("product"))
     {
         await using var azurite = await Azurite.Start(CancellationToken.None);
         await new ProductBenchmarks(report, options, azurite).Run();
+    }
+}
+if (options.Parts.Contains("lists"))
+{
+    report.Begin("A store full of leads");
+    if (options.Providers.Contains("embedded")) await new ListBenchmarks(report, options, null).Run();
+    if (options.Providers.Contains("azure"))
+    {
+        await using var azurite = await Azurite.Start(CancellationToken.None);
+        await new ListBenchmarks(report, options, azurite).Run();
     }
 }
 if (options.Parts.Contains("access"))
@@ -63,7 +73,7 @@ internal sealed record RunOptions(IReadOnlyList<int> Leads, IReadOnlyList<string
         var quick = args.Contains("--quick");
         return new RunOptions(
             [.. (Value("--leads") ?? (quick ? "10000" : "10000,100000,1000000")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))],
-            (Value("--only") ?? "storage,access,index,product").Split(','),
+            (Value("--only") ?? "storage,access,index,product,lists").Split(','),
             (Value("--provider") ?? "embedded").Split(','),
             TimeSpan.FromSeconds(quick ? 1 : 4),
             Value("--json"));

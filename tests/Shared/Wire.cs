@@ -58,6 +58,9 @@ internal sealed class Wire : IDisposable
     public static byte[] PostRequest(string path, string json, params IEnumerable<(string Name, string Value)> headers) =>
         Request("POST", path, Encoding.UTF8.GetBytes(json), [("Content-Type", "application/json"), .. headers]);
 
+    public static byte[] PatchRequest(string path, string json, params IEnumerable<(string Name, string Value)> headers) =>
+        Request("PATCH", path, Encoding.UTF8.GetBytes(json), [("Content-Type", "application/merge-patch+json"), .. headers]);
+
     public async Task<Answer> Get(string path, CancellationToken cancel) => await Send(GetRequest(path, Headers), cancel);
 
     /// <summary>Sends a whole request and reads the whole answer. An <see cref="IOException"/> says that the other end went away.</summary>

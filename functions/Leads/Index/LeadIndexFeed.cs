@@ -126,11 +126,14 @@ public sealed class LeadIndexFeed(
             log.LogInformation("Lead index read from its snapshot: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);
             return;
         }
+        // What was here before and is not found may have been deleted, and no feed tells of it any more.
+        var known = new ConcurrentDictionary<RecordId, bool>(index.Ids(LeadFilter.Everything, null).Select(id => KeyValuePair.Create(id, true)));
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
         {
             var batch = new List<Lead>(ApplyAtOnce);
             await foreach (var lead in leads.AllOf(shard, token))
             {
+                known.TryRemove(lead.Id, out _);
                 batch.Add(lead);
                 if (batch.Count < ApplyAtOnce) continue;
                 index.Apply(batch);
@@ -138,6 +141,7 @@ public sealed class LeadIndexFeed(
             }
             index.Apply(batch);
         });
+        await Parallel.ForEachAsync(known.Keys, cancel, async (id, token) => await Fetch(id, token));
         PulledAt = start;
         _longPulledAt = start;
         log.LogInformation("Lead index built: {Count} leads in {Elapsed:0} ms", index.Count, Stopwatch.GetElapsedTime(clockStart).TotalMilliseconds);

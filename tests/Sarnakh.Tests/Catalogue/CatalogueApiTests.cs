@@ -23,6 +23,30 @@ public class CatalogueApiTests : AppTests
     }
 
     [Fact]
+    public async Task TheWholeCatalogue_ComesInOneAnswer_AndOnlyWhenSomethingOfItChanged()
+    {
+        await using var app = await Start();
+        using var first = await Get();
+        var whole = await TestApp.Json(first);
+        foreach (var (kind, name) in (IEnumerable<(string, string)>)
+            [("stages", "stages"), ("tags", "tags"), ("lost-reasons", "lostReasons"), ("lead-statuses", "leadStatuses"), ("recurring-plans", "recurringPlans"), ("custom-fields", "customFields"), ("lifecycle-rules", "lifecycleRules")])
+            whole.GetProperty(name).GetRawText().ShouldBe((await app.GetJson($"/api/{kind}")).GetRawText());
+
+        using var again = await Get(first.Headers.ETag);
+        again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        await Send(app, HttpMethod.Post, "/api/tags", null, 201, new { name = "مهم" });
+        using var changed = await Get(first.Headers.ETag);
+        Names((await TestApp.Json(changed)).GetProperty("tags")).ShouldBe(["مهم"]);
+
+        async Task<HttpResponseMessage> Get(System.Net.Http.Headers.EntityTagHeaderValue? known = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/catalogue");
+            if (known is not null) request.Headers.IfNoneMatch.Add(known);
+            return await app.Http.SendAsync(request, Cancel);
+        }
+    }
+
+    [Fact]
     public async Task WhatWasRemoved_DoesNotComeBack_WhenTheProgramStartsAgain()
     {
         await using var app = await Start();

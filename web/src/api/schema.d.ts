@@ -676,6 +676,22 @@ export interface paths {
         patch: operations["ChangeTeam"];
         trace?: never;
     };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stages": {
         parameters: {
             query?: never;
@@ -3306,6 +3322,16 @@ export interface components {
             /** @default true */
             active: boolean;
         };
+        /** @description All of it, for who shows leads. */
+        WholeCatalogue: {
+            stages: components["schemas"]["CatalogueListOfStage"];
+            tags: components["schemas"]["CatalogueListOfTag"];
+            lostReasons: components["schemas"]["CatalogueListOfLostReason"];
+            leadStatuses: components["schemas"]["CatalogueListOfLeadStatus"];
+            recurringPlans: components["schemas"]["CatalogueListOfRecurringPlan"];
+            customFields: components["schemas"]["CatalogueListOfCustomField"];
+            lifecycleRules: components["schemas"]["CatalogueListOfLifecycleRule"];
+        };
         /** @description A lead that was won, and what is special about it. */
         WonLead: {
             /** @description Absent where it is a win like others, or was won before. */
@@ -5303,6 +5329,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamResource"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeCatalogue"];
                 };
             };
             /** @description Unprocessable Entity */

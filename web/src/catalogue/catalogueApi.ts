@@ -30,21 +30,18 @@ export interface ItemList<T> {
 
 export type Lists = { [K in Kind]: ItemList<Kinds[K]> };
 
-const kinds: readonly Kind[] = [
-  "stages",
-  "tags",
-  "lost-reasons",
-  "lead-statuses",
-  "recurring-plans",
-  "custom-fields",
-  "lifecycle-rules",
-];
-
-const list = async (kind: Kind, signal?: AbortSignal) =>
-  [kind, (await answerOf(api.GET(`/api/${kind}`, { signal }))).data] as const;
-
-export const listCatalogue = async (signal?: AbortSignal) =>
-  Object.fromEntries(await Promise.all(kinds.map((kind) => list(kind, signal)))) as unknown as Lists;
+export const listCatalogue = async (signal?: AbortSignal): Promise<Lists> => {
+  const { data } = await answerOf(api.GET("/api/catalogue", { signal }));
+  return {
+    stages: data.stages,
+    tags: data.tags,
+    "lost-reasons": data.lostReasons,
+    "lead-statuses": data.leadStatuses,
+    "recurring-plans": data.recurringPlans,
+    "custom-fields": data.customFields,
+    "lifecycle-rules": data.lifecycleRules,
+  } as Lists;
+};
 
 /** The addresses of all kinds look alike; the client is told of one of them, and what it carries is checked here. */
 const onePath = (kind: Kind) => `/api/${kind}/{itemId}` as "/api/lost-reasons/{itemId}";

@@ -80,6 +80,26 @@ public class LeadIndexFeedTests : AppTests
     }
 
     [Fact]
+    public async Task AnInstanceThatSleptPastTheFeed_AlsoLosesWhatWasDeletedMeanwhile()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = app.Get<LeadTable>();
+        var lead = Sample(clock.GetUtcNow());
+        await leads.Commit([.. LeadTable.Insert(lead)], Cancel);
+        using var other = new Instance(app, clock);
+        await other.Feed.StartAsync(Cancel);
+        await other.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
+        other.Index.Count.ShouldBe(1);
+
+        await leads.Commit([.. LeadTable.Delete((await leads.Find(lead.Id, Cancel))!, [], clock.GetUtcNow())], Cancel);
+        clock.Shift += TimeSpan.FromDays(3);
+        await app.Get<TrimFeeds>().Run(Cancel);
+        await other.Feed.EnsureFresh(TimeSpan.FromSeconds(1), null, Cancel);
+        other.Index.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public void FeedKeys_SortByTimeAndRoundTrip()
     {
         var at = new DateTimeOffset(2026, 3, 21, 8, 30, 0, 123, 456, TimeSpan.Zero);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +16,12 @@ namespace Sarnakh.Tests.Leads.Index;
 public class SnapshotTests : AppTests
 {
     private const string Container = SaveSnapshot.Container;
+
+    /// <summary>What stands before each piece: its length and checksum.</summary>
+    private const int Head = sizeof(int) + sizeof(uint);
+
+    /// <summary>The length of the text that says what program and format wrote it; a length stands before it.</summary>
+    private const int Signature = 64;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -57,6 +65,65 @@ public class SnapshotTests : AppTests
                 return System.Text.Json.JsonSerializer.Serialize(new { page.Items, page.Total, groups });
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
+    [Fact]
+    public void LeadsThatChangeWhileChunksAreTaken_AreTrueOnceTheFeedIsRead()
+    {
+        const int Chunk = 64;
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var ids = Enumerable.Range(0, 5 * Chunk).Select(_ => RecordId.New(DateTimeOffset.UnixEpoch, random)).ToArray();
+            var stored = new Dictionary<RecordId, Lead>();
+            var feed = new HashSet<RecordId>();
+            var revision = 0L;
+            using var index = new LeadIndex();
+            ChangeSome(ids.Length);
+            feed.Clear();
+
+            var rows = index.Rows;
+            var chunks = new List<byte[]>();
+            for (var from = 0; from < rows; from += Chunk)
+            {
+                var chunk = new ArrayBufferWriter<byte>();
+                index.Save(from, Math.Min(Chunk, rows - from), chunk);
+                chunks.Add(chunk.WrittenSpan.ToArray());
+                ChangeSome(40);
+            }
+
+            using var copy = new LeadIndex();
+            var loading = copy.BeginLoad(rows);
+            foreach (var chunk in chunks) loading.Add(chunk);
+            copy.EndLoad(loading);
+            foreach (var id in feed)
+            {
+                if (stored.TryGetValue(id, out var lead)) copy.Apply(lead);
+                else copy.Remove(id);
+            }
+            copy.Count.ShouldBe(stored.Count);
+            copy.Ids(LeadFilter.Everything, null).ShouldBe(stored.Keys, ignoreOrder: true);
+            foreach (var lead in stored.Values) copy.RevisionOf(lead.Id).ShouldBe(lead.Revision);
+            var some = stored.Values.Skip(random.Next(stored.Count)).First();
+            copy.Query(new LeadQuery { Search = some.Title }).Items.ShouldHaveSingleItem().Id.ShouldBe(some.Id);
+
+            // Also leads that go and come again, into a row that was another's.
+            void ChangeSome(int count)
+            {
+                for (var n = 0; n < count; n++)
+                {
+                    var id = ids[random.Next(ids.Length)];
+                    feed.Add(id);
+                    if (random.Next(3) == 0 && stored.Remove(id))
+                    {
+                        index.Remove(id);
+                        continue;
+                    }
+                    stored[id] = new Lead { Id = id, Revision = ++revision, Title = $"t{revision}x", CreatedAt = default, UpdatedAt = default };
+                    index.Apply(stored[id]);
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
     [Fact]
@@ -114,6 +181,76 @@ public class SnapshotTests : AppTests
     }
 
     [Fact]
+    public async Task ASnapshotOlderThanTheFeed_IsNone_SoWhatWasDeletedStaysDeleted()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = app.Get<LeadTable>();
+        var all = Enumerable.Range(0, 10).Select(n => Sample(clock.GetUtcNow(), n)).ToArray();
+        foreach (var lead in all) await leads.Commit([.. LeadTable.Insert(lead)], Cancel);
+        clock.Shift += TimeSpan.FromMinutes(1);
+        await SaverOf(app).Run(0, Cancel);
+        await leads.Commit([.. LeadTable.Delete((await leads.Find(all[0].Id, Cancel))!, [], clock.GetUtcNow())], Cancel);
+        await leads.Commit([.. LeadTable.Insert(Sample(clock.GetUtcNow(), 10))], Cancel);
+        await LookAtNew(app, clock, other => other.Count.ShouldBe(10));
+
+        clock.Shift += LeadIndexFeed.Retention;
+        await app.Get<TrimFeeds>().Run(Cancel);
+        await LookAtNew(app, clock, other =>
+        {
+            other.Count.ShouldBe(10);
+            other.RevisionOf(all[0].Id).ShouldBeNull();
+        });
+    }
+
+    [Fact]
+    public async Task ASnapshotOfAnotherVersion_IsNone_HoweverWholeItIs()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        await app.Get<LeadTable>().Commit([.. LeadTable.Insert(Sample(clock.GetUtcNow(), 1))], Cancel);
+        clock.Shift += TimeSpan.FromMinutes(1);
+        await SaverOf(app).Run(0, Cancel);
+        var good = await Bytes(app);
+
+        // The same bytes behind the header of another program, with its right checksum.
+        var other = (byte[])good.Clone();
+        var header = other.AsSpan(Head, BinaryPrimitives.ReadInt32LittleEndian(good));
+        BinaryPrimitives.ReadUInt32LittleEndian(good.AsSpan(sizeof(int))).ShouldBe(Checksum(header));
+        header.Slice(sizeof(long), Signature).Fill((byte)'0');
+        BinaryPrimitives.WriteUInt32LittleEndian(other.AsSpan(sizeof(int)), Checksum(header));
+
+        await app.Get<IBlobStore>().Put(Container, SaveSnapshot.Name, new MemoryStream(good), Cancel);
+        (await Restored(app, default)).ShouldBe(1);
+        await app.Get<IBlobStore>().Put(Container, SaveSnapshot.Name, new MemoryStream(other), Cancel);
+        (await Restored(app, default)).ShouldBeNull();
+        await LookAtNew(app, clock, index => index.Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task TwoInstancesThatWriteAtOnce_LeaveOneWholeSnapshot()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = app.Get<LeadTable>();
+        var all = Enumerable.Range(0, 300).Select(n => Sample(clock.GetUtcNow(), n)).ToArray();
+        foreach (var shard in all.GroupBy(lead => lead.Id.Shard)) await leads.Commit([.. shard.SelectMany(LeadTable.Insert)], Cancel);
+        clock.Shift += TimeSpan.FromMinutes(1);
+        using var second = new Instance(app, clock);
+        await second.Feed.StartAsync(Cancel);
+
+        for (var round = 0; round < 5; round++)
+        {
+            await Task.WhenAll(
+                SaverOf(app).Run(0, Cancel),
+                new SaveSnapshot(second.Index, second.Feed, app.Get<IBlobStore>(), NullLogger<SaveSnapshot>.Instance).Run(0, Cancel),
+                leads.Commit([.. LeadTable.Insert(Sample(clock.GetUtcNow(), 1_000 + round))], Cancel));
+            (await Restored(app, default))!.Value.ShouldBeInRange(300 + round, 301 + round);
+        }
+        await LookAtNew(app, clock, other => other.Count.ShouldBe(305));
+    }
+
+    [Fact]
     public async Task ASmallStore_KeepsNone()
     {
         await using var app = await Start();
@@ -125,6 +262,15 @@ public class SnapshotTests : AppTests
         await app.Settled();
         await SaverOf(app).Run(Cancel);
         (await app.Get<IBlobStore>().Get(Container, SaveSnapshot.Name, Cancel)).ShouldBeNull();
+    }
+
+    /// <summary>Looks into the index of an instance that starts now.</summary>
+    private static async Task LookAtNew(TestApp app, TimeProvider clock, Action<LeadIndex> look)
+    {
+        using var instance = new Instance(app, clock);
+        await instance.Feed.StartAsync(Cancel);
+        await instance.Feed.EnsureFresh(TimeSpan.Zero, null, Cancel);
+        look(instance.Index);
     }
 
     private static SaveSnapshot SaverOf(TestApp app) => new(app.Get<LeadIndex>(), app.Get<LeadIndexFeed>(), app.Get<IBlobStore>(), NullLogger<SaveSnapshot>.Instance);
@@ -141,6 +287,14 @@ public class SnapshotTests : AppTests
         using var bytes = new MemoryStream();
         await blob.Content.CopyToAsync(bytes, Cancel);
         return bytes.ToArray();
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        bytes.Length.ShouldBe(bytes.Length / sizeof(ulong) * sizeof(ulong));
+        var sum = uint.MaxValue;
+        for (; !bytes.IsEmpty; bytes = bytes[sizeof(ulong)..]) sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        return sum;
     }
 
     private static byte[] Flipped(byte[] bytes, int at)
