@@ -52,7 +52,7 @@ export function ContactPicker({
         <Input
           id={id}
           className="input"
-          dir="auto"
+          dir={text ? "auto" : undefined}
           autoFocus={autoFocus}
           placeholder={t(`contacts.find_${kind}`)}
         />

@@ -162,6 +162,10 @@ export default function LeadPage({ id }: { id: string }) {
         </div>
       </div>
 
+      <nav className="lead-jump" aria-label={t("lead.jump")}>
+        <Jump to="lead-files">{t("files.title")}</Jump>
+        <Jump to="lead-story">{t("timeline.title")}</Jump>
+      </nav>
       <div className="lead-columns">
         <section className="card lead-details" aria-labelledby="lead-details">
           <h2 id="lead-details" className="sr-only">
@@ -182,9 +186,13 @@ export default function LeadPage({ id }: { id: string }) {
           />
         </section>
         <section className="lead-story" aria-labelledby="lead-story">
-          <h2 id="lead-files">{t("files.title")}</h2>
+          <h2 id="lead-files" tabIndex={-1}>
+            {t("files.title")}
+          </h2>
           <Files leadId={id} />
-          <h2 id="lead-story">{t("timeline.title")}</h2>
+          <h2 id="lead-story" tabIndex={-1}>
+            {t("timeline.title")}
+          </h2>
           <Timeline leadId={id} />
         </section>
       </div>
@@ -198,6 +206,14 @@ export default function LeadPage({ id }: { id: string }) {
     </div>
   );
 }
+
+/** On a phone the story is far below the fields. */
+const Jump = ({ to, children }: { to: string; children: ReactNode }) => (
+  <button className="link-button" onClick={() => document.getElementById(to)?.focus()}>
+    {children}
+    <Icon name="down" />
+  </button>
+);
 
 /** How it ended, if it did. */
 function Ribbon({ lead }: { lead: Lead }) {

@@ -98,7 +98,7 @@ export function NoteEditor({
         <textarea
           ref={area}
           className="input"
-          dir="auto"
+          dir={text ? "auto" : undefined}
           rows={2}
           aria-label={label}
           placeholder={t("notes.placeholder")}

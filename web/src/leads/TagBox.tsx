@@ -78,7 +78,8 @@ export function TagBox({
       >
         <Input
           className="tag-typed"
-          dir="auto"
+          // A hint is written in the reader's direction.
+          dir={text ? "auto" : undefined}
           placeholder={t("lead.addTag")}
           onKeyDown={(event) => {
             if (event.key === "Backspace" && text === "" && tagIds.length > 0) void save(tagIds.slice(0, -1));
