@@ -90,7 +90,7 @@ internal static class IndexBenchmarks
         var writing = Stopwatch.GetTimestamp();
         var chunks = Saved(index).ToArray();
         One("index: snapshot, written", Stopwatch.GetElapsedTime(writing).TotalMilliseconds, "ms");
-        One("index: snapshot", chunks.Sum(chunk => (long)chunk.Length) / (double)leads, "bytes/lead");
+        One("index: snapshot on the disk", chunks.Sum(chunk => (long)chunk.Length) / (double)leads, "bytes/lead");
         using (var copy = new LeadIndex())
         {
             var loading = copy.BeginLoad(index.Rows);

@@ -104,6 +104,7 @@ internal sealed class ListBenchmarks(Report report, RunOptions options, Azurite?
         await Read(product, "list, newest 80", leads, _ => List, "22 / 29", "25 / 30", "30–34 / 40–42", "27 / 28");
         await Read(product, "list, filtered and sorted by name", leads, n =>
             $"{List}&sort=contactName&filter={Filter($$"""{"and":[{"field":"source","op":"eq","value":"{{Pick(n, "google", "website", "telegram", "instagram")}}"},{"field":"priority","op":"ge","value":{{1 + n % 3}}}]}""")}");
+        await Read(product, "list, sorted by title, of which there are few different ones", leads, _ => $"{List}&sort=title");
         await Read(product, "list, any of two filters with tags and relative dates, by prorated revenue", leads, n => $"{List}&sort=-proratedRevenue&filter=" + Filter($$"""
             {"or":[{"and":[{"field":"tagIds","op":"in","value":["{{tags[n % tags.Count]}}","{{tags[(n + 1) % tags.Count]}}"]},{"field":"expectedClosing","op":"within","value":"thisMonth"}]},
             {"and":[{"field":"updatedAt","op":"within","value":"last:7:days"},{"not":{"field":"outcome","op":"eq","value":"lost"} }] }]}

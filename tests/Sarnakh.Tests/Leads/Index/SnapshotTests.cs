@@ -106,6 +106,8 @@ public class SnapshotTests : AppTests
             foreach (var lead in stored.Values) copy.RevisionOf(lead.Id).ShouldBe(lead.Revision);
             var some = stored.Values.Skip(random.Next(stored.Count)).First();
             copy.Query(new LeadQuery { Search = some.Title }).Items.ShouldHaveSingleItem().Id.ShouldBe(some.Id);
+            copy.Group(LeadFilter.Everything, null, LeadFields.Source).Groups.Select(group => ((string?)group.Keys[0], group.Count))
+                .ShouldBe(stored.Values.GroupBy(lead => lead.Source).Select(group => (group.Key, group.Count())), ignoreOrder: true);
 
             // Also leads that go and come again, into a row that was another's.
             void ChangeSome(int count)
@@ -119,7 +121,7 @@ public class SnapshotTests : AppTests
                         index.Remove(id);
                         continue;
                     }
-                    stored[id] = new Lead { Id = id, Revision = ++revision, Title = $"t{revision}x", CreatedAt = default, UpdatedAt = default };
+                    stored[id] = new Lead { Id = id, Revision = ++revision, Title = $"t{revision}x", Source = $"s{revision % 11}", CreatedAt = default, UpdatedAt = default };
                     index.Apply(stored[id]);
                 }
             }
