@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, refusalText } from "../api/client";
 import { ContactLink } from "../contacts/ContactLink";
@@ -26,6 +26,12 @@ export function ContactField({
   const [taken, setTaken] = useState<Contact>();
   const [error, setError] = useState<string>();
   const id = useId();
+  const link = useRef<HTMLButtonElement>(null);
+  const refocus = useRef(false);
+  useEffect(() => {
+    if (!choosing && refocus.current) link.current?.focus();
+    refocus.current = false;
+  }, [choosing]);
   const kind = field === "contactId" ? "person" : "organisation";
   const linked = lead[field];
   const label = t(`fields.${field}`);
@@ -56,6 +62,7 @@ export function ContactField({
         onKeyDown={(event) => {
           if (event.key !== "Escape" || !choosing) return;
           event.stopPropagation();
+          refocus.current = true;
           setChoosing(false);
         }}
       >
@@ -81,7 +88,12 @@ export function ContactField({
             onCreate={create}
           />
         ) : (
-          <button className="lead-value lead-add" aria-describedby={id} onClick={() => setChoosing(true)}>
+          <button
+            ref={link}
+            className="lead-value lead-add"
+            aria-describedby={id}
+            onClick={() => setChoosing(true)}
+          >
             {t("lead.link")}
           </button>
         )}

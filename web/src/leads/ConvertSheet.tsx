@@ -172,32 +172,20 @@ function ConvertForm({ plan, lead, onConvert, onClose }: Props & { plan: Convers
       </Choice>
       {to === "opportunity" && (
         <div className="convert-owners">
-          <label className="field">
-            <span>{t("fields.ownerId")}</span>
-            <select className="select" value={ownerId} onChange={(event) => setOwner(event.target.value)}>
-              {!plan.ownerId && <option value="">{people.ownerName(null)}</option>}
-              {people.active.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label className="field">
-            <span>{t("fields.teamId")}</span>
-            <select
-              className="select"
-              value={teamId ?? plan.teamId ?? ""}
-              onChange={(event) => setTeam(event.target.value)}
-            >
-              {!plan.teamId && <option value="">{people.teamName(null)}</option>}
-              {people.teams.map((team) => (
-                <option key={team.id} value={team.id}>
-                  {team.name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label={t("fields.ownerId")}
+            value={ownerId}
+            onChange={setOwner}
+            none={plan.ownerId ? undefined : people.ownerName(null)}
+            among={people.active}
+          />
+          <Select
+            label={t("fields.teamId")}
+            value={teamId ?? plan.teamId ?? ""}
+            onChange={setTeam}
+            none={plan.teamId ? undefined : people.teamName(null)}
+            among={people.teams}
+          />
         </div>
       )}
       {convert.isError && !whoError && !errors.mergeIds && (
@@ -305,6 +293,35 @@ function Radio({
     <label className="check">
       <input type="radio" name={name} checked={checked} onChange={onChange} />
       {children}
+    </label>
+  );
+}
+
+function Select({
+  label,
+  value,
+  onChange,
+  none,
+  among,
+}: {
+  label: string;
+  value: string;
+  onChange: (id: string) => void;
+  /** Absent where one must be chosen. */
+  none?: string;
+  among: readonly { id: string; name: string }[];
+}) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <select className="select" value={value} onChange={(event) => onChange(event.target.value)}>
+        {none !== undefined && <option value="">{none}</option>}
+        {among.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
     </label>
   );
 }

@@ -158,14 +158,7 @@ function Moved({ entry: { type, from, to, secondsInStage } }: { entry: TimelineE
   return (
     <ul className="changes">
       <li>
-        <del>
-          <FieldValue field={field} value={from} />
-        </del>
-        <span className="sr-only">{t("timeline.to")}</span>
-        <Icon name="next" />
-        <ins>
-          <FieldValue field={field} value={to} />
-        </ins>
+        <Step field={field} from={from} to={to} />
         {secondsInStage !== null && secondsInStage !== undefined && (
           <span className="muted"> · {t("timeline.stood", { time: format.duration(secondsInStage) })}</span>
         )}
@@ -238,22 +231,31 @@ function Note({ entry, notes }: { entry: TimelineEntry; notes: Notes }) {
   );
 }
 
-function Changes({ changes }: { changes: NonNullable<TimelineEntry["changes"]> }) {
+/** What stood there, and what stands there now. */
+function Step({ field, from, to }: { field: string; from: unknown; to: unknown }) {
   const { t } = useTranslation();
+  return (
+    <>
+      <del>
+        <FieldValue field={field} value={from} />
+      </del>
+      <span className="sr-only">{t("timeline.to")}</span>
+      <Icon name="next" />
+      <ins>
+        <FieldValue field={field} value={to} />
+      </ins>
+    </>
+  );
+}
+
+function Changes({ changes }: { changes: NonNullable<TimelineEntry["changes"]> }) {
   const fieldName = useFieldName();
   return (
     <ul className="changes">
       {changes.map(({ field, from, to }) => (
         <li key={field}>
           <span className="muted">{fieldName(field)}: </span>
-          <del>
-            <FieldValue field={field} value={from} />
-          </del>
-          <span className="sr-only">{t("timeline.to")}</span>
-          <Icon name="next" />
-          <ins>
-            <FieldValue field={field} value={to} />
-          </ins>
+          <Step field={field} from={from} to={to} />
         </li>
       ))}
     </ul>
