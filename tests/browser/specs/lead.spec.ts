@@ -308,6 +308,49 @@ test("a contact is made for a lead, told of its new number, and cut off again wi
   await expectAccessible(page, "linked lead");
 });
 
+test("a lead becomes a contact alone, and what was set by hand goes back to the rules", async ({
+  page,
+  product,
+}) => {
+  const lead = await create(product, {
+    email: address(),
+    contactName: "Leila Moradi",
+    organisation: "Alborz",
+  });
+  await elsewhere(product, lead, {
+    lifecycleStage: "evangelist",
+    probability: 70,
+  });
+  await open(page, product, "en", lead);
+  for (const name of ["Probability", "Lifecycle stage"]) {
+    const automatic = field(page, name).getByRole("button", {
+      name: "Automatic again",
+    });
+    await automatic.click();
+    await expect(automatic).toBeHidden();
+  }
+  await button(page, words.en.undo).last().click();
+  await expect(
+    field(page, "Lifecycle stage").getByRole("button", {
+      name: "Automatic again",
+    }),
+  ).toBeVisible();
+
+  await button(page, words.en.convert).click();
+  await page.getByRole("radio", { name: "Only a contact" }).check();
+  await expect(page.getByRole("dialog")).toContainText(
+    "New contact: Leila Moradi at Alborz",
+  );
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: words.en.convert, exact: true })
+    .click();
+  await expect(page.locator("h1 .badge")).toContainText("Archived");
+  await button(page, "Open the contact").click();
+  await expect(page.locator("h1")).toContainText("Leila Moradi");
+  await expect(page.getByText("Alborz").first()).toBeVisible();
+});
+
 test("from the board one goes through its column by keyboard, and back to the board", async ({
   page,
   product,
