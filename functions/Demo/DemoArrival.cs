@@ -31,7 +31,7 @@ internal sealed record DemoArrival
             Attribution = new Attribution { LastTouch = TouchOf(demo) },
         };
         _draft = LeadDraft.From(Submission, form);
-        var newcomer = _draft.NewLead(Submission, demo.At) with
+        var arrived = _draft.NewLead(Submission, demo.At) with
         {
             JobTitle = demo.JobTitle,
             City = demo.City,
@@ -42,15 +42,15 @@ internal sealed record DemoArrival
             OwnerId = ownerId,
             TeamId = teamId,
         };
-        (Lead, Story) = IsNewLead ? pipeline.Work(newcomer, demo.Person) : (newcomer, []);
+        (Lead, Story) = IsNewLead ? pipeline.Since(arrived, demo) : (arrived, []);
     }
 
     public Submission Submission { get; }
 
-    /// <summary>The lead of a person's first submission, with what a salesperson has done since.</summary>
-    public Lead Lead { get; }
+    /// <summary>The lead of a person's first submission, with what salespeople have made of it since.</summary>
+    public Lead Lead { get; private set; }
 
-    /// <summary>What of that stands on its timeline.</summary>
+    /// <summary>What its timeline tells beside <see cref="Entry"/>.</summary>
     public IReadOnlyList<TimelineEntry> Story { get; }
 
     public bool IsNewLead => Submission.State == SubmissionState.Live;
@@ -61,6 +61,8 @@ internal sealed record DemoArrival
     {
         ReceiptId = Submission.ReceiptId,
     };
+
+    public void Link(RecordId? person, RecordId? organisation) => Lead = Lead with { ContactId = person?.ToString(), OrganisationId = organisation?.ToString() };
 
     private static Dictionary<string, string> TouchOf(DemoSubmission demo)
     {

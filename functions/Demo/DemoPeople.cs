@@ -39,12 +39,14 @@ public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
             var newcomer = place - place / (Newcomers + 1);
             var person = again ? visit.Next(newcomer) : newcomer;
             var submission = Introduce(person, new Draw(seed, person));
+            var (message, ware) = Ask(submission.Language == "fa", ref visit);
             var channel = visit.PickEarly(DemoWords.Channels);
             return submission with
             {
                 Again = again,
                 At = TimeOf(place, visit.Fraction()),
-                Message = Ask(submission.Language == "fa", ref visit),
+                Message = message,
+                Ware = ware,
                 Source = channel.Source,
                 Medium = channel.Medium,
                 Campaign = channel.Campaign,
@@ -99,6 +101,7 @@ public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
             Province = draw.Chance(50) ? province : null,
             Country = country,
             Message = "",
+            Ware = "",
             Source = "",
             Medium = "",
         };
@@ -193,12 +196,12 @@ public sealed class DemoPeople(int seed, int count, DateTimeOffset until)
         return number.ToString();
     }
 
-    private static string Ask(bool persian, ref Draw draw)
+    private static (string Message, string Ware) Ask(bool persian, ref Draw draw)
     {
         var (ware, number) = (draw.Pick(DemoWords.Wares), 2 + draw.Next(80));
         return persian
-            ? string.Format(CultureInfo.InvariantCulture, draw.Pick(DemoWords.Messages), ware.Persian, Digits(number.ToString(CultureInfo.InvariantCulture), '۰'))
-            : string.Format(CultureInfo.InvariantCulture, draw.Pick(DemoWords.EnglishMessages), ware.Latin, number);
+            ? (string.Format(CultureInfo.InvariantCulture, draw.Pick(DemoWords.Messages), ware.Persian, Digits(number.ToString(CultureInfo.InvariantCulture), '۰')), ware.Persian)
+            : (string.Format(CultureInfo.InvariantCulture, draw.Pick(DemoWords.EnglishMessages), ware.Latin, number), ware.Latin);
     }
 
     private static string Shout(string email, ref Draw draw) =>

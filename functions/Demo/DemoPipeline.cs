@@ -1,82 +1,79 @@
 using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Pipeline;
-using Sarnakh.Text;
 
 namespace Sarnakh.Demo;
 
 /// <summary>
-/// What the staff of the demonstration have done with each lead since it came: half of them became opportunities, went some way
-/// through the stages, and were won, lost or are still open. By the rules that hold for everybody's changes.
+/// What became of a demonstration lead until <paramref name="until"/>: most are qualified, move from stage to stage and are won
+/// or lost in the end, by the rules that hold for everybody and told on the timeline as theirs.
 /// </summary>
-/// <param name="until">When the demonstration begins; nothing is done after it.</param>
 internal sealed class DemoPipeline(int seed, CatalogueSnapshot catalogue, DateTimeOffset until)
 {
-    // What is done with a lead must not follow its other choices.
-    private const long WorkApart = 1L << 42;
-    private const int OpportunityPercent = 55;
-    private const int LongestStep = 21 * 24 * 60;
+    // What happens to a lead must not follow the choices of its person.
+    private const long MovesApart = 1L << 42;
+    private const int QualifiedPercent = 62;
+    private const int WonPercent = 45;
 
-    private static readonly (string Persian, string English, int Colour)[] Words =
-    [
-        ("مشتری ویژه", "VIP", 5), ("نمایشگاه", "Trade fair", 3), ("سفارش عمده", "Wholesale", 9), ("معرفی مشتری", "Referral", 10), ("فوری", "Urgent", 1), ("دولتی", "Public sector", 7),
-    ];
+    private readonly List<Stage> _open = [.. catalogue.Stages.Where(stage => stage is { Active: true, IsWon: false, IsShared: true })];
 
-    private readonly Stage[] _stages = [.. catalogue.Stages.Where(stage => stage is { Active: true, IsWon: false, TeamIds.Count: 0 })];
-    private readonly string[] _tags = [.. catalogue.Tags.Where(tag => tag.Active).Select(tag => tag.Id)];
-    private readonly string[] _reasons = [.. catalogue.LostReasons.Where(reason => reason.Active).Select(reason => reason.Id)];
-    private readonly string[] _statuses = [.. catalogue.Statuses.Where(status => status.Active).Select(status => status.Id)];
-    private readonly string[] _plans = [.. catalogue.RecurringPlans.Where(plan => plan.Active).Select(plan => plan.Id)];
-
-    public static IEnumerable<Tag> Tags(DateTimeOffset now)
+    /// <param name="arrived">As intake left it.</param>
+    /// <param name="demo">How it arrived.</param>
+    /// <returns>The lead as it stands, and what its timeline tells beside its arrival.</returns>
+    public (Lead Lead, IReadOnlyList<TimelineEntry> Story) Since(Lead arrived, DemoSubmission demo)
     {
-        var chance = new Random(1);
-        return Words.Select(word => new Tag { Id = RecordId.New(now, chance).ToString(), Name = word.Persian, EnglishName = word.English, Colour = word.Colour, CreatedAt = now, UpdatedAt = now });
-    }
-
-    /// <summary>The lead as it is now, and how that is told on its timeline.</summary>
-    public (Lead Lead, IReadOnlyList<TimelineEntry> Story) Work(Lead newcomer, int person)
-    {
-        var draw = new Draw(seed, person + WorkApart);
-        var lead = LeadRules.Settle(null, newcomer with { TagIds = TagsOf(ref draw) }, catalogue, newcomer.CreatedAt).Lead;
+        var draw = new Draw(seed, demo.Person + MovesApart);
+        var lead = LeadRules.Settle(null, arrived, catalogue, arrived.CreatedAt).Lead;
         var story = new List<TimelineEntry>();
-        if (!draw.Chance(OpportunityPercent))
+        // Every choice is drawn, whether or not there was time for it: on another day the same lead has got further, nothing else.
+        var at = lead.CreatedAt.AddHours(1 + draw.Next(5 * 24));
+        if (!draw.Chance(lead.OwnerId is null ? QualifiedPercent / 4 : QualifiedPercent) || _open.Count == 0)
         {
-            if (draw.Chance(60)) Step(before => before with { StatusId = PickOf(_statuses, ref draw) });
+            var status = draw.Pick(catalogue.Statuses).Id;
+            if (draw.Chance(60)) Step(at, before => before with { StatusId = status });
             return (lead, story);
         }
 
-        var (amount, days) = ((1 + draw.Next(400)) * 5_000_000L, 10 + draw.Next(90));
-        Step(before => before with
+        // A few take most of a year.
+        var days = 15 + draw.Next(30) + draw.Next(draw.Chance(40) ? 260 : 40);
+        var value = lead.ExpectedRevenue > 0 ? lead.ExpectedRevenue : (2 + draw.Next(300)) * 5_000_000L;
+        var closing = DateOnly.FromDateTime(at.AddDays(days - 12 + draw.Next(30)).UtcDateTime);
+        IReadOnlyList<string> tags = [.. catalogue.Tags.Where(_ => draw.Chance(22)).Select(tag => tag.Id)];
+        var plan = draw.Chance(12) ? draw.Pick(catalogue.RecurringPlans).Id : null;
+        var (colour, isWon) = (draw.Chance(12) ? 1 + draw.Next(11) : 0, draw.Chance(WonPercent));
+        var chances = _open.Select((_, place) => (decimal)(10 + place * 60 / _open.Count + draw.Next(25))).ToList();
+        // Some are lost before they come to the last stage.
+        var last = isWon ? _open.Count - 1 : draw.Next(_open.Count);
+
+        Step(at, before => before with
         {
             Kind = LeadKind.Opportunity,
-            ExpectedRevenue = before.ExpectedRevenue > 0 ? before.ExpectedRevenue : amount,
-            ExpectedClosing = DateOnly.FromDateTime(before.CreatedAt.UtcDateTime).AddDays(days),
-            Probability = 10,
+            Title = demo.Ware,
+            ExpectedRevenue = value,
+            RecurringRevenue = plan is null ? 0 : value / 20,
+            RecurringPlanId = plan,
+            ExpectedClosing = closing,
+            TagIds = tags,
+            Colour = colour,
+            Probability = chances[0],
         });
-        if (draw.Chance(12)) lead = lead with { RecurringRevenue = amount / 20, RecurringPlanId = PickOf(_plans, ref draw) };
-        for (var stage = 1; stage < _stages.Length && draw.Chance(62); stage++)
+        for (var place = 1; place <= last; place++)
         {
-            var (next, chance) = (_stages[stage].Id, 100m * stage / _stages.Length);
-            if (!Step(before => before with { StageId = next, Probability = decimal.Round(chance) })) return (lead, story);
+            var (stage, chance) = (_open[place].Id, chances[place]);
+            Step(at.AddDays((double)days * place / (last + 1)).AddMinutes(draw.Next(600)), before => before with { StageId = stage, Probability = chance });
         }
-        var end = draw.Next(100);
-        if (end < 22) Step(before => MoveLead.Won(before, catalogue).Lead);
-        else if (end < 42) Step(before => MoveLead.Lost(before, catalogue, PickOf(_reasons, ref draw)).Lead);
+        var reason = draw.Pick(catalogue.LostReasons).Id;
+        Step(at.AddDays(days).AddHours(draw.Next(10)), before => isWon
+            ? before with { StageId = catalogue.WonStage(before.TeamId, before.StageId)?.Id ?? before.StageId }
+            : before with { Archived = true, Probability = 0, LostReasonId = reason });
         return (lead, story);
 
-        bool Step(Func<Lead, Lead> wish)
+        void Step(DateTimeOffset then, Func<Lead, Lead> wish)
         {
-            var at = lead.UpdatedAt.AddMinutes(10 + draw.Next(LongestStep));
-            if (at > until) return false;
-            var next = LeadRules.Settle(lead, wish(lead), catalogue, at).Lead with { Revision = lead.Revision + 1, UpdatedAt = at };
-            story.AddRange(LeadStory.Of(lead, next, $"demo-{next.Revision}", lead.OwnerId));
-            lead = next;
-            return true;
+            if (then > until) return;
+            var before = lead;
+            lead = LeadRules.Settle(before, wish(before), catalogue, then).Lead with { Revision = before.Revision + 1, UpdatedAt = then };
+            story.AddRange(LeadStory.Of(before, lead, $"edit-{lead.Revision}", lead.OwnerId));
         }
     }
-
-    private string[] TagsOf(ref Draw draw) => _tags.Length == 0 || draw.Chance(55) ? [] : draw.Chance(70) ? [draw.PickEarly(_tags)] : [.. new[] { draw.Pick(_tags), draw.Pick(_tags) }.Distinct()];
-
-    private static string? PickOf(string[] from, ref Draw draw) => from.Length == 0 ? null : draw.Pick(from);
 }

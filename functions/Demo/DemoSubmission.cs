@@ -28,6 +28,10 @@ public sealed record DemoSubmission
     public string? Province { get; init; }
     public string? Country { get; init; }
     public required string Message { get; init; }
+
+    /// <summary>What the message asks about.</summary>
+    public required string Ware { get; init; }
+
     public required string Source { get; init; }
     public required string Medium { get; init; }
     public string? Campaign { get; init; }

@@ -1,3 +1,6 @@
+using Sarnakh.Catalogue;
+using Sarnakh.Text;
+
 namespace Sarnakh.Demo;
 
 /// <summary>A word in Persian and as it is spelt in an address.</summary>
@@ -11,6 +14,24 @@ internal sealed record DemoChannel(string Source, string Medium, string? Campaig
 /// <summary>The words that demonstration people, firms and messages are made of.</summary>
 internal static class DemoWords
 {
+    public static readonly IReadOnlyList<Tag> Tags =
+    [
+        NewTag(1, "مشتری قدیمی", "Regular customer", 5),
+        NewTag(2, "نمایشگاه", "Trade fair", 7),
+        NewTag(3, "مناقصه", "Tender", 2),
+        NewTag(4, "فوری", "Urgent", 1),
+        NewTag(5, "آموزش هم می‌خواهد", "Wants training", 4),
+    ];
+
+    /// <summary>By the English names of the stages that a store begins with.</summary>
+    public static readonly IReadOnlyDictionary<string, (int Colour, int RottingDays, string? Requirements)> StageDress = new Dictionary<string, (int, int, string?)>
+    {
+        ["New"] = (4, 10, null),
+        ["Qualified"] = (6, 21, "نیاز، بودجه و تصمیم‌گیرنده را می‌شناسیم."),
+        ["Proposition"] = (3, 30, "پیش‌فاکتور فرستاده شده و زمان پاسخ روشن است."),
+        ["Won"] = (10, 0, null),
+    };
+
     public static readonly IReadOnlyList<DemoWord> GivenNames = Words("""
         محمد mohammad, علی ali, حسین hossein, مهدی mehdi, رضا reza, امیر amir, حسن hasan, عباس abbas, احمد ahmad, مجید majid,
         سعید saeed, حمید hamid, مسعود masoud, محسن mohsen, وحید vahid, ناصر naser, جواد javad, کاظم kazem, ابراهیم ebrahim, اکبر akbar,
@@ -190,6 +211,9 @@ internal static class DemoWords
         "Do you deliver {0} outside Iran?",
         "I saw {0} on your site. What is the lead time for {1} pieces?",
     ];
+
+    private static Tag NewTag(uint number, string name, string englishName, int colour) =>
+        new() { Id = new RecordId(600 + number).ToString(), Name = name, EnglishName = englishName, Colour = colour, Sequence = (int)number };
 
     /// <summary>Entries by comma; the Persian up to the first space, where _ stands for a space of its own.</summary>
     private static DemoWord[] Words(string text) =>

@@ -24,6 +24,8 @@ interface Props {
   view: LeadView;
   onChange: (change: Partial<LeadView>) => void;
   sources: readonly LeadGroup[];
+  /** What the page asks by itself. */
+  without?: readonly ("teams" | "shows")[];
   children?: ReactNode;
   /** How the list is shown, whatever it is filtered by. */
   end?: ReactNode;
@@ -31,7 +33,7 @@ interface Props {
 
 const spans = [1, 7, 30, 90];
 
-export function LeadFilters({ view, onChange, sources, children, end }: Props) {
+export function LeadFilters({ view, onChange, sources, without = [], children, end }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const sourceName = useSourceName();
@@ -66,17 +68,19 @@ export function LeadFilters({ view, onChange, sources, children, end }: Props) {
         multiple
         onChange={(chosen) => onChange({ owners: chosen.map((key) => key.slice(1)) })}
       />
-      <FilterMenu
-        label={t("fields.teamId")}
-        value={view.teams.map(people.teamName).join(format.comma)}
-        options={[...new Set(["", ...people.teams.map(({ id }) => id), ...view.teams])].map((id) => [
-          `=${id}`,
-          people.teamName(id),
-        ])}
-        chosen={view.teams.map((id) => `=${id}`)}
-        multiple
-        onChange={(chosen) => onChange({ teams: chosen.map((key) => key.slice(1)) })}
-      />
+      {!without.includes("teams") && (
+        <FilterMenu
+          label={t("fields.teamId")}
+          value={view.teams.map(people.teamName).join(format.comma)}
+          options={[...new Set(["", ...people.teams.map(({ id }) => id), ...view.teams])].map((id) => [
+            `=${id}`,
+            people.teamName(id),
+          ])}
+          chosen={view.teams.map((id) => `=${id}`)}
+          multiple
+          onChange={(chosen) => onChange({ teams: chosen.map((key) => key.slice(1)) })}
+        />
+      )}
       <FilterMenu
         label={t("fields.form")}
         value={view.forms.map(formName).join(format.comma)}
@@ -92,13 +96,15 @@ export function LeadFilters({ view, onChange, sources, children, end }: Props) {
         chosen={view.days === null ? [] : [String(view.days)]}
         onChange={([days]) => onChange({ days: days === undefined ? null : Number(days) })}
       />
-      <FilterMenu
-        label={t("filters.show")}
-        value={view.shows === "inUse" ? "" : t(`filters.show_${view.shows}`)}
-        options={showings.map((shows) => [shows, t(`filters.show_${shows}`)])}
-        chosen={[view.shows]}
-        onChange={([chosen]) => onChange({ shows: showings.find((shows) => shows === chosen) ?? "inUse" })}
-      />
+      {!without.includes("shows") && (
+        <FilterMenu
+          label={t("filters.show")}
+          value={view.shows === "inUse" ? "" : t(`filters.show_${view.shows}`)}
+          options={showings.map((shows) => [shows, t(`filters.show_${shows}`)])}
+          chosen={[view.shows]}
+          onChange={([chosen]) => onChange({ shows: showings.find((shows) => shows === chosen) ?? "inUse" })}
+        />
+      )}
       {children}
       {isFiltered(view) && (
         <button

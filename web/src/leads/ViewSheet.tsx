@@ -5,21 +5,23 @@ import { ApiProblem } from "../api/client";
 import { Sheet } from "../shell/overlays";
 import { useSettings } from "../shell/settings";
 import { toast } from "../shell/toasts";
-import { filterOf, type LeadView } from "./leadView";
+import { filterOf, type Layout, type LeadView } from "./leadView";
 import { isChanged, settingsOf, viewOfSaved } from "./savedView";
-import { viewsKey } from "./ViewTabs";
+import { viewsKey, viewTexts } from "./ViewTabs";
 import { changeView, createView, deleteView, type SavedView, type ViewSettings } from "./viewsApi";
 
 /** Saves the list that is looked at: as a new one, or in place of the one it came from. */
 export function ViewSheet({
   view,
   saved,
+  layout,
   onOpen,
   onGone,
   onClose,
 }: {
   view: LeadView;
   saved: SavedView | undefined;
+  layout: Layout;
   onOpen: (view: LeadView) => void;
   onGone: () => void;
   onClose: () => void;
@@ -56,7 +58,7 @@ export function ViewSheet({
 
   const create = () =>
     attempt(async () => {
-      const made = await createView({ ...shows, name, shared, pinned, isDefault });
+      const made = await createView({ ...shows, layout, name, shared, pinned, isDefault });
       onOpen(viewOfSaved(made));
     });
 
@@ -87,7 +89,7 @@ export function ViewSheet({
 
   const owns = !saved || saved.mayChange;
   return (
-    <Sheet title={t(saved ? "views.manage" : "views.save")} isOpen onClose={onClose}>
+    <Sheet title={t(viewTexts[layout][saved ? "manage" : "save"])} isOpen onClose={onClose}>
       <form
         className="view-form"
         onSubmit={(event) => {

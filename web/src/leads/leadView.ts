@@ -178,9 +178,14 @@ export function searchOf(view: LeadView): string {
   return params.toString();
 }
 
-export const hrefOf = (view: LeadView) => {
+/** How the leads of a view are laid out. */
+export type Layout = "list" | "board";
+
+const paths = { list: "/leads", board: "/pipeline" };
+
+export const hrefOf = (view: LeadView, layout: Layout = "list") => {
   const search = searchOf(view);
-  return search ? `/leads?${search}` : "/leads";
+  return search ? `${paths[layout]}?${search}` : paths[layout];
 };
 
 export const sortText = ({ field, descending, then }: Sort): string =>

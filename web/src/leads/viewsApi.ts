@@ -1,5 +1,5 @@
 import { answerOf, api, type Read, type Schemas } from "../api/client";
-import type { Filter } from "./leadView";
+import type { Filter, Layout } from "./leadView";
 
 export type SavedView = Read<Schemas["ViewResource"]>;
 /** What is sent of a list: absent fields stay as they are, null empties one. */
@@ -14,6 +14,7 @@ export type ViewSettings = Partial<{
   sort: string | null;
   columns: { field: string; width: number | null }[];
   groupBy: string[];
+  layout: Layout;
 }>;
 
 const quoted = (version: string) => `"${version}"`;

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterChips, FilterSheet } from "../leads/FilterBuilder";
 import { LeadFilters } from "../leads/LeadFilters";
 import { groupLeads } from "../leads/leadsApi";
 import type { Filter, LeadView } from "../leads/leadView";
+import { ViewTabs } from "../leads/ViewTabs";
+import { Icon } from "../shell/icons";
 import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
 
@@ -15,18 +18,21 @@ export function BoardHead({
   total,
   teamId,
   onChange,
+  onOpen,
   searchBox,
 }: {
   view: LeadView;
   total: number | undefined;
   teamId: string | null;
   onChange: (change: Partial<LeadView>) => void;
+  onOpen: (view: LeadView, replace?: boolean) => void;
   searchBox: ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const people = usePeople();
   const whose = useId();
+  const [building, setBuilding] = useState(false);
   const sources = useQuery({
     queryKey: ["leads", "groups", "pipeline"],
     queryFn: ({ signal }) => groupLeads("source", { filter: opportunities, q: "" }, signal),
@@ -44,6 +50,7 @@ export function BoardHead({
         )}
         {searchBox}
       </div>
+      <ViewTabs view={view} layout="board" onOpen={onOpen} />
       <div className="board-line">
         <fieldset className="segments">
           <legend className="sr-only">{t("pipeline.whose")}</legend>
@@ -74,8 +81,27 @@ export function BoardHead({
             ))}
           </select>
         )}
-        <LeadFilters view={view} onChange={onChange} sources={sources ?? []} />
+        <LeadFilters view={view} onChange={onChange} sources={sources ?? []} without={["teams", "shows"]}>
+          <button className="button filters-build" onClick={() => setBuilding(true)} aria-haspopup="dialog">
+            <Icon name="filter" />
+            {t("filters.build")}
+          </button>
+          {view.filter && (
+            <FilterChips
+              filter={view.filter}
+              onChange={(filter) => onChange({ filter })}
+              onOpen={() => setBuilding(true)}
+            />
+          )}
+        </LeadFilters>
       </div>
+      {building && (
+        <FilterSheet
+          filter={view.filter}
+          onChange={(filter) => onChange({ filter })}
+          onClose={() => setBuilding(false)}
+        />
+      )}
     </div>
   );
 }

@@ -7,10 +7,10 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
 import type { Stage } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
+import { lastView } from "../leads/lastView";
 import { SearchBox } from "../leads/LeadListPage";
 import type { LeadSummary } from "../leads/leadsApi";
-import { lastView } from "../leads/lastView";
-import { filterOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "../leads/leadView";
+import { filterOf, hrefOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "../leads/leadView";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { quickCreate } from "../shell/quickCreate";
@@ -54,10 +54,8 @@ export default function BoardPage() {
   const [editing, setEditing] = useState<Stage | "new" | null>(null);
   const order = useStageOrder();
 
-  const change = (part: Partial<LeadView>, replace = false) => {
-    const search = searchOf({ ...view, ...part });
-    navigate(search ? `/pipeline?${search}` : "/pipeline", { replace });
-  };
+  const show = (next: LeadView, replace = false) => navigate(hrefOf(next, "board"), { replace });
+  const change = (part: Partial<LeadView>, replace = false) => show({ ...view, ...part }, replace);
 
   const searchBox = useRef<HTMLInputElement>(null);
   const add = (stage?: Stage) =>
@@ -112,6 +110,7 @@ export default function BoardPage() {
         total={board.data && total}
         teamId={teamId}
         onChange={change}
+        onOpen={show}
         searchBox={
           <SearchBox
             ref={searchBox}
