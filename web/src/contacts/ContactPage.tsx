@@ -2,10 +2,11 @@ import "../leads/leads.css";
 import "../leads/lead.css";
 import "./contacts.css";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ApiProblem } from "../api/client";
+import { useCatalogue } from "../catalogue/useCatalogue";
 import { nameOf, safeHref } from "../leads/leadText";
 import { Shown } from "../leads/Shown";
 import { useTitle } from "../shell/hooks";
@@ -123,6 +124,7 @@ function Details({ contact, change, complain }: Props) {
           {line("name")}
           {!isOrganisation && line("jobTitle")}
           <Organisation contact={contact} change={change} complain={complain} />
+          <Language contact={contact} change={change} complain={complain} />
         </dl>
       </div>
       <div className="lead-group">
@@ -226,6 +228,34 @@ function money(text: string, unit: "toman" | "rial", wrong: string) {
   return rials;
 }
 
+/** In which of our languages they are written to. */
+function Language({ contact, change, complain }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="lead-field">
+      <dt>
+        <label htmlFor={id}>{t("fields.language")}</label>
+      </dt>
+      <dd>
+        <select
+          id={id}
+          className="select"
+          value={contact.language ?? ""}
+          onChange={(event) => void change({ language: event.target.value || null }).catch(complain)}
+        >
+          <option value="">{t("contacts.noLanguage")}</option>
+          {(["fa", "en"] as const).map((language) => (
+            <option key={language} value={language}>
+              {t(`values.language_${language}`)}
+            </option>
+          ))}
+        </select>
+      </dd>
+    </div>
+  );
+}
+
 /** The organisation that the contact works for or belongs to: a link, and a picker. */
 function Organisation({ contact, change, complain }: Props) {
   const { t } = useTranslation();
@@ -294,6 +324,8 @@ const useContactName = (id: string | null | undefined) =>
 function Leads({ id }: { id: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const catalogue = useCatalogue();
+  const { unit } = useSettings();
   const leads = useQuery({
     queryKey: ["contacts", "leads", id],
     queryFn: ({ signal }) => leadsOf(id, signal),
@@ -314,7 +346,22 @@ function Leads({ id }: { id: string }) {
               <Link href={`/leads/${lead.id}`}>
                 <bdi>{lead.title || nameOf(lead) || t("leads.noName")}</bdi>
               </Link>
-              {lead.archived && <span className="badge">{t("leads.archived")}</span>}
+              {lead.outcome !== "pending" ? (
+                <span className="badge">{t(`values.outcome_${lead.outcome}`)}</span>
+              ) : lead.archived ? (
+                <span className="badge">{t("leads.archived")}</span>
+              ) : (
+                lead.stageId && (
+                  <span className="muted">
+                    <bdi>{catalogue.label("stages", lead.stageId)}</bdi>
+                  </span>
+                )
+              )}
+              {lead.expectedRevenue > 0 && (
+                <span className="muted">
+                  {format.compactAmount(lead.expectedRevenue)} {t(`money.${unit}`)}
+                </span>
+              )}
               <time className="muted" dateTime={lead.createdAt}>
                 {format.date(lead.createdAt)}
               </time>

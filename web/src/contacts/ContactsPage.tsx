@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearch } from "wouter";
+import { SearchBox } from "../leads/LeadListPage";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { Bones, Empty, Failure } from "../shell/states";
@@ -25,6 +26,7 @@ export default function ContactsPage() {
   const shown = (params.get("show") ?? "all") as Show;
   const [creating, setCreating] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   useTitle(t("contacts.title"));
   useShortcuts({ "/": () => search.current?.focus(), n: () => setCreating(true) });
 
@@ -88,23 +90,14 @@ export default function ContactsPage() {
             </Link>
           ))}
         </nav>
-        <div className="search-box" role="search">
-          <Icon name="search" />
-          <input
-            ref={search}
-            className="input"
-            type="search"
-            dir="auto"
-            value={q}
-            aria-label={t("contacts.search")}
-            placeholder={t("contacts.search")}
-            onChange={(event) => navigate(hrefOf({ q: event.target.value }), { replace: true })}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
-            }}
-          />
-          <kbd className="kbd">/</kbd>
-        </div>
+        <SearchBox
+          ref={search}
+          q={q}
+          label={t("contacts.search")}
+          placeholder={t("contacts.search")}
+          onChange={(words) => navigate(hrefOf({ q: words }), { replace: true })}
+          onLeave={() => list.current?.querySelector("a")?.focus()}
+        />
       </div>
       {contacts.isPending ? (
         <Bones lines={8} height={30} />
@@ -123,7 +116,10 @@ export default function ContactsPage() {
         )
       ) : (
         <>
-          <ul className={contacts.isPlaceholderData ? "card contact-list stale" : "card contact-list"}>
+          <ul
+            ref={list}
+            className={contacts.isPlaceholderData ? "card contact-list stale" : "card contact-list"}
+          >
             {items.map((contact) => (
               <ContactRow key={contact.id} contact={contact} />
             ))}

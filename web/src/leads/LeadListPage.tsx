@@ -368,11 +368,16 @@ export function SearchBox({
   onChange,
   onLeave,
   ref,
+  label,
+  placeholder,
 }: {
   q: string;
   onChange: (q: string) => void;
   onLeave: () => void;
   ref: React.RefObject<HTMLInputElement | null>;
+  /** Leads, if not said. */
+  label?: string;
+  placeholder?: string;
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState(q);
@@ -412,8 +417,8 @@ export function SearchBox({
             onLeave();
           }
         }}
-        placeholder={t("leads.searchPlaceholder")}
-        aria-label={t("leads.search")}
+        placeholder={placeholder ?? t("leads.searchPlaceholder")}
+        aria-label={label ?? t("leads.search")}
         autoComplete="off"
         spellCheck={false}
       />
