@@ -52,7 +52,13 @@ export function TagBox({
   }
 
   return (
-    <div className="tag-box">
+    <div
+      className="tag-box"
+      // Whoever leaves without a word for it wants no tag, though the menu has marked one.
+      onKeyDownCapture={(event) => {
+        if (event.key === "Tab" && !typed) event.stopPropagation();
+      }}
+    >
       {tagIds.map((tagId) => (
         <span key={tagId} className="tag" data-colour={catalogue.find("tags", tagId)?.colour ?? 0}>
           <bdi>{catalogue.label("tags", tagId)}</bdi>
