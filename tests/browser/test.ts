@@ -38,18 +38,12 @@ const bothOf = (fa: string, en: string) => ({ fa, en });
 /** What the dashboard says in a language, by the keys of its texts. */
 export function textsOf(language: Language) {
   const file = new URL(`../../web/src/text/${language}.json`, import.meta.url);
-  const all = JSON.parse(readFileSync(file, "utf8")) as Record<
-    string,
-    Record<string, string>
-  >;
+  const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string>>;
   const t = (key: string, values: Record<string, string> = {}): string => {
     const [area = "", name = ""] = key.split(".");
     const text = all[area]?.[name];
     if (text === undefined) throw new Error(`There is no text ${key}.`);
-    return text.replace(
-      /\{\{(\w+)\}\}/g,
-      (whole, value: string) => values[value] ?? whole,
-    );
+    return text.replace(/\{\{(\w+)\}\}/g, (whole, value: string) => values[value] ?? whole);
   };
   return { t };
 }
@@ -150,10 +144,7 @@ let shared: Product | undefined;
 let forms = 0;
 let people = 0;
 
-export async function makeForm(
-  product: Product,
-  settings: FormSettings = {},
-): Promise<string> {
+export async function makeForm(product: Product, settings: FormSettings = {}): Promise<string> {
   const id = `browser-${++forms}`;
   await product.post("/api/forms", {
     id,
@@ -193,14 +184,10 @@ export const test = base.extend<Fixtures, { product: Product }>({
     await use(context);
   },
 
-  makeForm: async ({ product }, use) =>
-    use((settings) => makeForm(product, settings)),
+  makeForm: async ({ product }, use) => use((settings) => makeForm(product, settings)),
 
   website: async ({}, use) => {
-    const pages = new Map<
-      string,
-      { html: string; headers: Record<string, string> }
-    >();
+    const pages = new Map<string, { html: string; headers: Record<string, string> }>();
     const server: Server = createServer((request, response) => {
       const page = pages.get(new URL(request.url ?? "/", "http://x").pathname);
       response.writeHead(page ? 200 : 404, {
@@ -209,14 +196,11 @@ export const test = base.extend<Fixtures, { product: Product }>({
       });
       response.end(page?.html);
     });
-    await new Promise<void>((listening) =>
-      server.listen(0, "localhost", listening),
-    );
+    await new Promise<void>((listening) => server.listen(0, "localhost", listening));
     await use({
       // The product is at 127.0.0.1: to the browser, another site.
       origin: `http://localhost:${(server.address() as AddressInfo).port}`,
-      put: (path, html, headers = {}) =>
-        void pages.set(path, { html, headers }),
+      put: (path, html, headers = {}) => void pages.set(path, { html, headers }),
     });
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
@@ -235,8 +219,7 @@ export const test = base.extend<Fixtures, { product: Product }>({
   },
 });
 
-export const persianDigits = (text: string) =>
-  text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[+digit] ?? digit);
+export const persianDigits = (text: string) => text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[+digit] ?? digit);
 
 /** Fills in what the contact fields ask for, as a person would type it. */
 export async function fill(
@@ -245,9 +228,7 @@ export async function fill(
   values: Partial<Record<keyof (typeof texts)["fa"], string>>,
 ): Promise<void> {
   for (const [key, value] of Object.entries(values)) {
-    await page
-      .getByRole("textbox", { name: texts[language][key as "name"] })
-      .fill(value);
+    await page.getByRole("textbox", { name: texts[language][key as "name"] }).fill(value);
   }
 }
 
@@ -266,15 +247,13 @@ export async function dashboard(
   await page.context().addCookies([product.cookie]);
   await page.addInitScript(
     (settings) => {
-      if (!localStorage.getItem("sarnakh.settings"))
-        localStorage.setItem("sarnakh.settings", settings);
+      if (!localStorage.getItem("sarnakh.settings")) localStorage.setItem("sarnakh.settings", settings);
     },
     JSON.stringify({ language, ...(theme ? { theme } : {}) }),
   );
 }
 
-export const leadRow = (page: Page, id: string) =>
-  page.locator(`[data-lead="${id}"]`);
+export const leadRow = (page: Page, id: string) => page.locator(`[data-lead="${id}"]`);
 
 export const viewports = {
   phone: { width: 390, height: 844 },
@@ -282,35 +261,24 @@ export const viewports = {
 };
 
 /** No violations that axe finds, and nothing wider than the window. */
-export async function expectAccessible(
-  page: Page,
-  name: string,
-): Promise<void> {
+export async function expectAccessible(page: Page, name: string): Promise<void> {
   // A page that is still fetched is not what a person reads, nor are colours on their way to another.
   await expect(page.locator("h1")).not.toHaveCount(0);
   await page.evaluate(() =>
     Promise.all(
       document
         .getAnimations()
-        .filter(
-          (animation) =>
-            animation.effect?.getComputedTiming().endTime !== Infinity,
-        )
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
         .map((animation) => animation.finished.catch(() => undefined)),
     ),
   );
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      (node) =>
-        `${name}: ${id} (${help}): ${node.target.join(" ")} ${node.failureSummary ?? ""}`,
-    ),
+    nodes.map((node) => `${name}: ${id} (${help}): ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
   );
   expect(found).toEqual([]);
   const overflow = await page.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }

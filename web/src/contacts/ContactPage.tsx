@@ -2,7 +2,7 @@ import "../leads/leads.css";
 import "../leads/lead.css";
 import "./contacts.css";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ApiProblem } from "../api/client";
@@ -106,13 +106,17 @@ function Details({ contact, change, complain }: Props) {
   const format = useFormat();
   const { unit } = useSettings();
   const isOrganisation = contact.kind === "organisation";
-  const line = (field: "name" | "jobTitle" | "industry" | "website" | (typeof place)[number]) => (
+  const line = (
+    field: "name" | "jobTitle" | "industry" | "website" | (typeof place)[number],
+    beside?: ReactNode,
+  ) => (
     <InlineField
       key={field}
       label={t(`contacts.field_${field}`)}
       field={field}
       text={contact[field] ?? ""}
       ltr={field === "website"}
+      beside={beside}
       onSave={(text) => change({ [field]: text || null })}
     />
   );
@@ -128,7 +132,7 @@ function Details({ contact, change, complain }: Props) {
         </dl>
       </div>
       <div className="lead-group">
-        <h3>{t("contacts.reach")}</h3>
+        <h2>{t("contacts.reach")}</h2>
         <dl>
           <ReachList
             kind="emails"
@@ -144,9 +148,9 @@ function Details({ contact, change, complain }: Props) {
               change({ phones: items.map(({ value, label }) => ({ number: value, label })) })
             }
           />
-          <div className="reach">
-            {line("website")}
-            {website && (
+          {line(
+            "website",
+            website && (
               <a
                 className="button quiet square"
                 href={website}
@@ -156,17 +160,17 @@ function Details({ contact, change, complain }: Props) {
               >
                 <Icon name="external" />
               </a>
-            )}
-          </div>
+            ),
+          )}
         </dl>
       </div>
       <div className="lead-group">
-        <h3>{t("contacts.address")}</h3>
-        <dl>{place.map(line)}</dl>
+        <h2>{t("contacts.address")}</h2>
+        <dl>{place.map((field) => line(field))}</dl>
       </div>
       {isOrganisation && (
         <div className="lead-group">
-          <h3>{t("contacts.company")}</h3>
+          <h2>{t("contacts.company")}</h2>
           <dl>
             {line("industry")}
             <InlineField

@@ -11,13 +11,15 @@ interface Props {
   long?: boolean;
   ltr?: boolean;
   inputMode?: "tel" | "email" | "url" | "decimal";
+  /** Beside the value, as long as it is not edited. */
+  beside?: ReactNode;
   /** The field whose error the server would tell. */
   field: string;
   onSave: (text: string) => Promise<void>;
 }
 
 /** A value that becomes its own editor: click or Enter to edit, Enter or leaving saves, Esc takes back. */
-export function InlineField({ label, text, children, field, onSave, ...kind }: Props) {
+export function InlineField({ label, text, children, field, beside, onSave, ...kind }: Props) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const id = useId();
@@ -33,7 +35,7 @@ export function InlineField({ label, text, children, field, onSave, ...kind }: P
   return (
     <div className="lead-field">
       <dt id={id}>{label}</dt>
-      <dd>
+      <dd className={beside ? "with-beside" : undefined}>
         {editing ? (
           <Editor
             labelledBy={id}
@@ -57,6 +59,7 @@ export function InlineField({ label, text, children, field, onSave, ...kind }: P
             )}
           </button>
         )}
+        {!editing && beside}
       </dd>
     </div>
   );

@@ -30,36 +30,37 @@ export function ReachList({
       {shownItems.map(({ value, label }, index) => {
         const href = value && (isMail ? mailHref(value) : telHref(value));
         return (
-          <div key={`${index} ${value}`} className="reach">
-            <InlineField
-              label={label || t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`)}
-              text={value}
-              field={`${kind}.${index}.${isMail ? "address" : "number"}`}
-              ltr
-              inputMode={isMail ? "email" : "tel"}
-              onSave={async (text) => {
-                await onChange(
-                  text
-                    ? shownItems.map((item, at) => (at === index ? { ...item, value: text } : item))
-                    : shownItems.filter((_, at) => at !== index),
-                );
-                setAdding(false);
-              }}
-            >
-              {isMail ? undefined : <span className="ltr">{format.phone(value)}</span>}
-            </InlineField>
-            {href && (
-              <a
-                className="button quiet square"
-                href={href}
-                aria-label={
-                  isMail ? t("contacts.writeTo", { to: value }) : t("contacts.callTo", { to: value })
-                }
-              >
-                <Icon name={isMail ? "mail" : "phone"} />
-              </a>
-            )}
-          </div>
+          <InlineField
+            key={`${index} ${value}`}
+            label={label || t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`)}
+            text={value}
+            field={`${kind}.${index}.${isMail ? "address" : "number"}`}
+            ltr
+            inputMode={isMail ? "email" : "tel"}
+            onSave={async (text) => {
+              await onChange(
+                text
+                  ? shownItems.map((item, at) => (at === index ? { ...item, value: text } : item))
+                  : shownItems.filter((_, at) => at !== index),
+              );
+              setAdding(false);
+            }}
+            beside={
+              href && (
+                <a
+                  className="button quiet square"
+                  href={href}
+                  aria-label={
+                    isMail ? t("contacts.writeTo", { to: value }) : t("contacts.callTo", { to: value })
+                  }
+                >
+                  <Icon name={isMail ? "mail" : "phone"} />
+                </a>
+              )
+            }
+          >
+            {isMail ? undefined : <span className="ltr">{format.phone(value)}</span>}
+          </InlineField>
         );
       })}
       {items.length > 0 && !adding && (

@@ -125,7 +125,7 @@ function Typed({ fields, field, value, onChange, label }: Props) {
   );
   const read = (typed: string): Value => {
     if (kind === "money") return parseMoney(typed, unit) ?? undefined;
-    if (kind === "number" || kind === "percent") return parseNumber(typed.replace("٪", "")) ?? undefined;
+    if (kind === "number" || kind === "percent") return parseNumber(typed.replace(/[٪%]/, "")) ?? undefined;
     if (kind !== "date" && kind !== "time") return typed.trim() || undefined;
     const day = isoDateOf(typed, calendar);
     if (!day || kind === "date") return day ?? undefined;

@@ -205,7 +205,7 @@ function fieldsOf(
       return kind === "money"
         ? format.amount(value)
         : kind === "percent"
-          ? `${format.number(value)}٪`
+          ? format.percent(value)
           : format.number(value);
     }
     const text = String(value as string);
