@@ -29,10 +29,7 @@ export const texts = {
   },
 } as const;
 
-const both = (key: keyof typeof texts.fa) => ({
-  fa: texts.fa[key],
-  en: texts.en[key],
-});
+const both = (key: keyof typeof texts.fa) => ({ fa: texts.fa[key], en: texts.en[key] });
 const bothOf = (fa: string, en: string) => ({ fa, en });
 
 /** What the dashboard says in a language, by the keys of its texts. */
@@ -58,27 +55,10 @@ export interface FormSettings {
 }
 
 const contact = [
-  {
-    name: "name",
-    type: "text",
-    label: both("name"),
-    required: true,
-    mapTo: "contactName",
-  },
-  {
-    name: "email",
-    type: "email",
-    label: both("email"),
-    required: true,
-    mapTo: "email",
-  },
+  { name: "name", type: "text", label: both("name"), required: true, mapTo: "contactName" },
+  { name: "email", type: "email", label: both("email"), required: true, mapTo: "email" },
   { name: "phone", type: "phone", label: both("phone"), mapTo: "phone" },
-  {
-    name: "message",
-    type: "textarea",
-    label: both("message"),
-    mapTo: "description",
-  },
+  { name: "message", type: "textarea", label: both("message"), mapTo: "description" },
 ];
 
 /** One of every kind of field. */
@@ -91,12 +71,7 @@ export const everyField = [
     mapTo: "website",
     help: bothOf("اگر دارید", "If you have one"),
   },
-  {
-    name: "count",
-    type: "number",
-    label: bothOf("تعداد", "Number"),
-    placeholder: bothOf("۱۰", "10"),
-  },
+  { name: "count", type: "number", label: bothOf("تعداد", "Number"), placeholder: bothOf("۱۰", "10") },
   { name: "day", type: "date", label: bothOf("روز", "Day") },
   {
     name: "topic",
@@ -121,20 +96,13 @@ export const everyField = [
   { name: "file", type: "file", label: bothOf("پیوست", "Attachment") },
 ];
 
-export const consent = {
-  version: "2026-01",
-  text: both("consent"),
-  required: true,
-};
+export const consent = { version: "2026-01", text: both("consent"), required: true };
 
 interface Fixtures {
   /** Makes a form of its own for the test and returns its id. A browser types faster and posts more often than people do. */
   makeForm: (settings?: FormSettings) => Promise<string>;
   /** A website of somebody else: serves the page under its path, and tells its origin. */
-  website: {
-    origin: string;
-    put: (path: string, html: string, headers?: Record<string, string>) => void;
-  };
+  website: { origin: string; put: (path: string, html: string, headers?: Record<string, string>) => void };
   /** E-mail and mobile number that no other test uses. */
   person: { email: string; mobile: string; typed: string; shown: string };
 }
@@ -190,10 +158,7 @@ export const test = base.extend<Fixtures, { product: Product }>({
     const pages = new Map<string, { html: string; headers: Record<string, string> }>();
     const server: Server = createServer((request, response) => {
       const page = pages.get(new URL(request.url ?? "/", "http://x").pathname);
-      response.writeHead(page ? 200 : 404, {
-        "Content-Type": "text/html; charset=utf-8",
-        ...page?.headers,
-      });
+      response.writeHead(page ? 200 : 404, { "Content-Type": "text/html; charset=utf-8", ...page?.headers });
       response.end(page?.html);
     });
     await new Promise<void>((listening) => server.listen(0, "localhost", listening));
@@ -255,10 +220,7 @@ export async function dashboard(
 
 export const leadRow = (page: Page, id: string) => page.locator(`[data-lead="${id}"]`);
 
-export const viewports = {
-  phone: { width: 390, height: 844 },
-  desktop: { width: 1280, height: 900 },
-};
+export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 
 /** No violations that axe finds, and nothing wider than the window. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
