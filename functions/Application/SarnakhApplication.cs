@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,6 +57,7 @@ public static partial class SarnakhApplication
     private static void AddSarnakh(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
 
         services.AddRouting();
@@ -220,6 +222,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<FindTraces>();
         services.AddSingleton<FindPerson>();
         services.AddSingleton<ErasureTable>();
+        services.AddSingleton<EraseCopies>();
         services.AddSingleton<ErasePerson>();
         services.AddSingleton<ExportPerson>();
         services.AddSingleton<RetentionTable>();

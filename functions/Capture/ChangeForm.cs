@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Sarnakh.Catalogue;
 using Sarnakh.Hosting;
 using Sarnakh.Storage;
 using Sarnakh.Teams;
@@ -59,7 +60,7 @@ public sealed record FormSettings
 public sealed record FormOutcome(Form? Form, RowVersion Version, Problem? Problem);
 
 /// <summary>Makes and changes forms.</summary>
-public sealed class ChangeForm(FormTable forms, TeamTable teams, IssueSecret secrets, TimeProvider clock)
+public sealed class ChangeForm(FormTable forms, TeamTable teams, CatalogueTable<CustomField> customFields, IssueSecret secrets, TimeProvider clock)
 {
     /// <param name="id">Wanted id; null makes one of the time.</param>
     public async Task<FormOutcome> Create(string? id, FormSettings settings, CancellationToken cancel)
@@ -117,7 +118,7 @@ public sealed class ChangeForm(FormTable forms, TeamTable teams, IssueSecret sec
 
     private async Task<IReadOnlyList<FieldProblem>> Check(FormSettings settings, CancellationToken cancel) =>
     [
-        .. FormCheck.Run(settings),
+        .. FormCheck.Run(settings, await customFields.All(cancel)),
         .. settings?.TeamId is { } team && await teams.Find(team, cancel) is not { Value.Active: true } ? [new FieldProblem("teamId", "team.unknown")] : Array.Empty<FieldProblem>(),
     ];
 

@@ -11,12 +11,13 @@ namespace Sarnakh.Capture;
 
 /// <summary>
 /// Erases what a deleted lead left behind: the claims on its addresses and numbers, the content of its submissions (their
-/// receipts stay counted, as erased), its files, its timeline, and what webhooks answered about it. Safe to repeat: a receipt is erased
+/// receipts stay counted, as erased), its files, its timeline, what webhooks answered about it, and what changes of many leads remember of
+/// it. Safe to repeat: a receipt is erased
 /// before the entry that names it.
 /// </summary>
 public sealed class EraseLead(
     LeadTable leads, TimelineTable timelines, SubmissionTable submissions, FormTable forms, EraseSubmission eraseSubmission, ClaimIdentities claims, EraseLeadFiles files,
-    EraseAnswers eraseAnswers, OutboxTable outbox)
+    EraseAnswers eraseAnswers, BulkTable jobs, OutboxTable outbox)
 {
     private const int Attempts = 40;
 
@@ -54,6 +55,7 @@ public sealed class EraseLead(
         }
 
         await eraseAnswers.Run(id, cancel);
+        await jobs.Forget(id, cancel);
         List<RowWrite> done = [LeadTable.Forget(deleted)];
         if (await outbox.Find(id.Shard, messageId, cancel) is { } message) done.Add(OutboxTable.Delete(id.Shard, messageId, message.Version));
         await leads.Commit(done, cancel);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sarnakh.Catalogue;
 using Sarnakh.Hosting;
 
 namespace Sarnakh.Capture;
@@ -7,11 +8,11 @@ namespace Sarnakh.Capture;
 /// <summary>Holds a form's settings against its rules. Fields of problems are JSON pointers without the leading slash.</summary>
 public static partial class FormCheck
 {
-    /// <summary>Lead fields that a form field can fill.</summary>
+    /// <summary>Lead fields that a form field can fill, beside those of <see cref="SubmittedValues"/>.</summary>
     public static readonly IReadOnlyList<string> MapTargets =
         ["contactName", "organisation", "jobTitle", "email", "phone", "website", "city", "province", "country", "description", "title"];
 
-    public static IReadOnlyList<FieldProblem> Run(FormSettings form)
+    public static IReadOnlyList<FieldProblem> Run(FormSettings form, IReadOnlyList<CustomField> customFields)
     {
         // JSON may leave out or empty what the type says is there.
         if (form is not { Name: not null, DefaultCountry: not null, Fields: not null, AllowedOrigins: not null, Thanks.Text: not null, Spam.Honeypot: not null })
@@ -23,7 +24,7 @@ public static partial class FormCheck
         if (form.Fields.Count == 0) problems.Add(new FieldProblem("fields", "field.required"));
         if (form.Fields.Count > FormLimits.Fields / 2) problems.Add(new FieldProblem("fields", "fields.too_many", Number(FormLimits.Fields / 2)));
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < form.Fields.Count; i++) CheckField(problems, $"fields/{i}", form.Fields[i], names);
+        for (var i = 0; i < form.Fields.Count; i++) CheckField(problems, $"fields/{i}", form.Fields[i], names, target => IsTarget(target, form.TeamId, customFields));
         for (var i = 0; i < form.AllowedOrigins.Count; i++)
             if (form.AllowedOrigins[i] is not { } origin || !IsOrigin(origin)) problems.Add(new FieldProblem($"allowedOrigins/{i}", "origin.invalid"));
         Require(problems, "thanks/text", form.Thanks.Text, 2000);
@@ -45,7 +46,10 @@ public static partial class FormCheck
 
     public static bool IsId(string id) => FormId().IsMatch(id);
 
-    private static void CheckField(List<FieldProblem> problems, string at, FormField field, HashSet<string> names)
+    private static bool IsTarget(string target, string? teamId, IReadOnlyList<CustomField> customFields) =>
+        MapTargets.Contains(target) || (SubmittedValues.FieldIdOf(target) is { } id && SubmittedValues.CanFill(customFields.FirstOrDefault(field => field.Id == id), teamId));
+
+    private static void CheckField(List<FieldProblem> problems, string at, FormField field, HashSet<string> names, Predicate<string> isTarget)
     {
         // Items of lists may be null in JSON whatever their type says.
         if (field is not { Name: not null, Label: not null } || field.Options?.Any(option => option is null) == true)
@@ -56,7 +60,7 @@ public static partial class FormCheck
         if (!FieldName().IsMatch(field.Name)) problems.Add(new FieldProblem($"{at}/name", "field.name_invalid"));
         else if (!names.Add(field.Name)) problems.Add(new FieldProblem($"{at}/name", "field.duplicate"));
         Require(problems, $"{at}/label", field.Label, 300);
-        if (field.MapTo is { } target && !MapTargets.Contains(target)) problems.Add(new FieldProblem($"{at}/mapTo", "map.unknown"));
+        if (field.MapTo is { } target && !isTarget(target)) problems.Add(new FieldProblem($"{at}/mapTo", "map.unknown"));
         if (field.MaxLength is { } max) Between(problems, $"{at}/maxLength", max, 1, FormLimits.FieldChars);
         if (field.Type is FieldType.Select or FieldType.Radio && field.Options is not { Count: > 0 }) problems.Add(new FieldProblem($"{at}/options", "option.required"));
     }

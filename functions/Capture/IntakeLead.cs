@@ -101,9 +101,10 @@ public sealed class IntakeLead(
             var rules = await catalogue.Rules(cancel);
             var now = clock.GetUtcNow();
             var arrived = draft.NewLead(stored.Submission, now) with { TeamId = team, Kind = LeadRules.KindOfNewcomer(team, rules) };
+            arrived = arrived with { Custom = SubmittedValues.Fill(arrived, stored.Submission, form?.Value, rules) };
             // Nobody is there to mend what a stage asks for, and nothing that was sent may be lost.
             var lead = LeadRules.Settle(null, arrived, rules, now).Lead;
-            var told = await announce.Run(EventNames.LeadCreated, lead, cancel);
+            var told = await announce.Run(null, lead, cancel);
             var versions = await leads.Commit(
                 [
                     .. LeadTable.Insert(lead),
@@ -123,17 +124,17 @@ public sealed class IntakeLead(
             await leads.Commit([SubmissionTable.Replace(stored, SubmissionState.Pending, owner)], cancel);
             stored = await submissions.Find(receipt, cancel) ?? throw new InvalidDataException($"There is no submission {receipt}.");
         }
-        await Attach(stored.Submission, draft, owner, others, cancel);
+        await Attach(stored.Submission, form?.Value, draft, owner, others, cancel);
         await leads.Commit([SubmissionTable.Replace(stored, SubmissionState.Merged, owner), .. done], cancel);
     }
 
-    private async Task Attach(Submission submission, LeadDraft draft, RecordId owner, IReadOnlyList<RecordId> others, CancellationToken cancel)
+    private async Task Attach(Submission submission, Form? form, LeadDraft draft, RecordId owner, IReadOnlyList<RecordId> others, CancellationToken cancel)
     {
         for (var attempt = 0; ; attempt++)
         {
             var stored = await leads.Find(owner, cancel) ?? throw new LeadNotThereYetException(owner);
             var now = clock.GetUtcNow();
-            var filled = draft.Fill(stored.Lead) with { Revision = stored.Lead.Revision + 1, UpdatedAt = now };
+            var filled = draft.Fill(stored.Lead) with { Custom = SubmittedValues.Fill(stored.Lead, submission, form, await catalogue.Rules(cancel)), Revision = stored.Lead.Revision + 1, UpdatedAt = now };
             var entry = EntryFor(submission, TimelineType.Submission) with { Changes = LeadChanges.Between(stored.Lead, filled) };
             var conflicts = others.Select(other => TimelineTable.Insert(owner, new TimelineEntry($"conflict-{submission.ReceiptId}-{other}", submission.ReceivedAt, TimelineType.Conflict)
             {
@@ -142,7 +143,7 @@ public sealed class IntakeLead(
             }));
             try
             {
-                var told = await announce.Run(EventNames.LeadChanged, filled, cancel);
+                var told = await announce.Run(stored.Lead, filled, cancel);
                 var versions = await leads.Commit([.. LeadTable.Replace(filled, stored.Version), TimelineTable.Insert(owner, entry), .. conflicts, .. told.Select(OutboxTable.Put)], cancel);
                 index.Applied(filled);
                 await announce.Send(told, versions, cancel);

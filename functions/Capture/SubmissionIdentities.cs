@@ -22,7 +22,12 @@ public static class SubmissionIdentities
     public static IReadOnlyList<Identity> Of(Lead lead) => Read([lead.Email, lead.Mobile, lead.Phone]);
 
     public static IReadOnlyList<Identity> Of(IEnumerable<FieldChange> changes) =>
-        Read(changes.Where(change => change.Field is "email" or "mobile" or "phone").SelectMany(change => (string?[])[change.From, change.To]));
+        Read(changes.Where(change => change.Field is "email" or "mobile" or "phone" or "emailCc").SelectMany(change => Copies(change.From).Concat(Copies(change.To))));
+
+    /// <summary>Addresses that a lead keeps beside its own: other people's, or further ones of the same.</summary>
+    public static IReadOnlyList<Identity> OfCopies(Lead lead) => Read(Copies(lead.EmailCc));
+
+    private static string[] Copies(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>What the form takes for address and number; of a submission in which it finds neither, every value that is one.</summary>
     public static IReadOnlyList<Identity> Of(Submission submission, Form? form)

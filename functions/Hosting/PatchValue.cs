@@ -105,7 +105,21 @@ public static class PatchValue
     public static string? Id(JsonElement value, string unknown) =>
         Text(value, LineChars) is not { } text ? null : RecordId.TryParse(text, out var id) ? id.ToString() : throw new WrongValueException(unknown);
 
-    private static string? Text(JsonElement value, int most)
+    /// <summary>Empty for what is no text, half a surrogate pair included.</summary>
+    public static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>As it was sent.</summary>
+    public static string? Text(JsonElement value, int most)
     {
         if (value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind != JsonValueKind.String) throw new WrongValueException("text.expected");

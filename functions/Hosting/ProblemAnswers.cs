@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Storage;
@@ -41,6 +42,9 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
                 return new Problem(503, "storage.unavailable") { RetryAfter = RetryAfter };
             case RowChangedException or RowExistsException:
                 return new Problem(409, "version.stale");
+            // A body that is JSON, with something in it that is not what is asked for.
+            case BadHttpRequestException { InnerException: JsonException { InnerException: not JsonException, Path: ['$', '.' or '[', ..] path } }:
+                return Problem.Input(new FieldProblem(FieldAt(path), "field.not_accepted"));
             case BadHttpRequestException bad:
                 return OfStatus(bad.StatusCode);
             default:
@@ -48,6 +52,9 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
                 return new Problem(500, "server.error");
         }
     }
+
+    /// <summary>Of <c>$.mentionIds[0]</c>, <c>mentionIds/0</c>.</summary>
+    private static string FieldAt(string path) => path.Replace('[', '/').Replace('.', '/').Replace("]", "", StringComparison.Ordinal)[2..];
 
     private static Problem OfStatus(int status) => new(status, status switch
     {

@@ -81,6 +81,9 @@ public static class ShardKeys
 
     public static string BulkPartsOf(RecordId id) => $"{BulkPrefix}{id}|";
 
+    /// <summary>The job in what <see cref="BulkPart"/> built.</summary>
+    public static RecordId BulkIn(string rowKey) => IdIn(rowKey, BulkPrefix);
+
     /// <summary>Before all that was ordered at this time or later.</summary>
     public static string BulkFrom(DateTimeOffset at) => Bulk(RecordId.FirstAt(at));
 

@@ -8,20 +8,27 @@ namespace Sarnakh.Pipeline;
 /// <summary>
 /// What is to be done with many leads: an object with one of <c>set</c> (the fields of an edit), <c>addTagIds</c>,
 /// <c>removeTagIds</c>, <c>ownerIds</c> (in turn; with an optional <c>teamId</c>), <c>stageId</c>, <c>won</c>, <c>lost</c>
-/// (<c>lostReasonId</c>, <c>note</c>), <c>restore</c> and <c>archived</c>.
+/// (<c>lostReasonId</c>, <c>note</c>), <c>restore</c>, <c>archived</c> and <c>convert</c> (into opportunities; <c>ownerIds</c> in turn,
+/// <c>teamId</c>, <c>force</c>, <c>deduplicate</c>; see <see cref="BulkConversion"/>).
 /// </summary>
 public sealed class BulkChange
 {
     private const int MostOwners = 200;
     private const int MostTags = 100;
-    private static readonly string[] Kinds = ["set", "addTagIds", "removeTagIds", "ownerIds", "stageId", "won", "lost", "restore", "archived"];
+    private static readonly string[] Kinds = ["set", "addTagIds", "removeTagIds", "ownerIds", "stageId", "won", "lost", "restore", "archived", "convert"];
 
     private readonly Func<Lead, int, CatalogueSnapshot, LeadWish> _wish;
 
     private BulkChange(string kind, Func<Lead, int, CatalogueSnapshot, LeadWish> wish) => (Kind, _wish) = (kind, wish);
 
+    private BulkChange(string kind, BulkConversion conversion)
+        : this(kind, (_, _, _) => throw new InvalidOperationException("A conversion needs contacts.")) => Conversion = conversion;
+
     /// <summary>What is changed, as the order calls it.</summary>
     public string Kind { get; }
+
+    /// <summary>What every lead is to become, with contacts of its own; null for any other change.</summary>
+    public BulkConversion? Conversion { get; }
 
     /// <param name="order">The lead's place among all, from 0.</param>
     public LeadWish For(Lead lead, int order, CatalogueSnapshot catalogue) => _wish(lead, order, catalogue);
@@ -69,11 +76,41 @@ public sealed class BulkChange
             case "restore":
                 if (value.ValueKind != JsonValueKind.True) problems.Add(new FieldProblem(at, "field.type"));
                 return new BulkChange(kind, (lead, _, _) => MoveLead.Restored(lead));
+            case "convert":
+                return new BulkChange(kind, ReadConversion(value, at, catalogue, problems));
             default:
-                if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) problems.Add(new FieldProblem(at, "flag.expected"));
-                var archived = value.ValueKind == JsonValueKind.True;
+                var archived = Flag(value, at, problems);
                 return new BulkChange(kind, (lead, _, _) => new LeadWish(lead with { Archived = archived }));
         }
+    }
+
+    private static BulkConversion ReadConversion(JsonElement value, string at, CatalogueSnapshot catalogue, List<FieldProblem> problems)
+    {
+        var conversion = new BulkConversion([], null);
+        if (value.ValueKind != JsonValueKind.Object) problems.Add(new FieldProblem(at, "field.type"));
+        else
+            foreach (var field in value.EnumerateObject())
+                conversion = field.Name switch
+                {
+                    "ownerIds" => conversion with { OwnerIds = Ids(field.Value, $"{at}/ownerIds", MostOwners, catalogue.ActiveUserIds.Contains, "user.unknown", problems) },
+                    "teamId" => conversion with { TeamId = field.Value.ValueKind == JsonValueKind.Null ? null : Id(field.Value, $"{at}/teamId", catalogue.HasTeam, "team.unknown", problems) },
+                    "force" => conversion with { Force = Flag(field.Value, $"{at}/force", problems) },
+                    "deduplicate" => conversion with { Deduplicate = Flag(field.Value, $"{at}/deduplicate", problems) },
+                    _ => Unknown(field.Name),
+                };
+        return conversion;
+
+        BulkConversion Unknown(string name)
+        {
+            problems.Add(new FieldProblem($"{at}/{name}", "field.not_editable"));
+            return conversion;
+        }
+    }
+
+    private static bool Flag(JsonElement value, string at, List<FieldProblem> problems)
+    {
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) problems.Add(new FieldProblem(at, "flag.expected"));
+        return value.ValueKind == JsonValueKind.True;
     }
 
     private static LeadWish Owned(Lead lead, string owner, string? team, CatalogueSnapshot catalogue)
@@ -93,7 +130,7 @@ public sealed class BulkChange
         var reason = value.TryGetProperty("lostReasonId", out var chosen) && chosen.ValueKind != JsonValueKind.Null
             ? Id(chosen, $"{at}/lostReasonId", id => catalogue.LostReasons.Any(item => item.Id == id && item.Active), "lost_reason.unknown", problems)
             : null;
-        var (note, wrong) = NoteText.Read(value.TryGetProperty("note", out var written) && written.ValueKind == JsonValueKind.String ? TextOf(written) : null, $"{at}/note");
+        var (note, wrong) = NoteText.Read(value.TryGetProperty("note", out var written) && written.ValueKind == JsonValueKind.String ? PatchValue.TextOf(written) : null, $"{at}/note");
         problems.AddRange(wrong);
         return (reason, note);
     }
@@ -113,21 +150,23 @@ public sealed class BulkChange
 
     private static string? Id(JsonElement value, string at, Predicate<string> isThere, string unknown, List<FieldProblem> problems)
     {
-        if (value.ValueKind == JsonValueKind.String && TextOf(value) is var id && isThere(id)) return id;
+        if (value.ValueKind == JsonValueKind.String && PatchValue.TextOf(value) is var id && isThere(id)) return id;
         problems.Add(new FieldProblem(at, unknown));
         return null;
     }
+}
 
-    /// <summary>Empty for half a surrogate pair, which is no text.</summary>
-    private static string TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
-    }
+/// <summary>Many leads into opportunities with nobody looking (crm-behaviour §7, the mass conversion).</summary>
+/// <param name="OwnerIds">They take turns; nobody where it is empty.</param>
+/// <param name="TeamId">For all of them; null for the owner's.</param>
+public sealed record BulkConversion(IReadOnlyList<string> OwnerIds, string? TeamId)
+{
+    /// <summary>Also leads that have an owner get one of these.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>What is about the same person becomes one first.</summary>
+    public bool Deduplicate { get; init; } = true;
+
+    /// <param name="turn">From 0.</param>
+    public ConversionInput For(int turn) => new(OwnerId: OwnerIds.Count == 0 ? null : OwnerIds[turn % OwnerIds.Count], TeamId: TeamId, Force: Force);
 }

@@ -26,7 +26,7 @@ public sealed record BulkChoice(IReadOnlyList<RecordId>? Ids, LeadFilter Filter,
         if (!LeadFilter.TryParse(filter.GetRawText(), fields, out var where, out var problem)) return (null, new FieldProblem("filter" + problem.Pointer, problem.Code, problem.Detail));
         if (!json.TryGetProperty("q", out var q) || q.ValueKind == JsonValueKind.Null) return (new BulkChoice(null, where, null), null);
         if (q.ValueKind != JsonValueKind.String) return (null, new FieldProblem("q", "field.type"));
-        return q.GetRawText().Length <= SearchChars * 6 ? (new BulkChoice(null, where, TextOf(q)), null) : (null, new FieldProblem("q", "field.too_long", SearchChars.ToString(CultureInfo.InvariantCulture)));
+        return q.GetRawText().Length <= SearchChars * 6 ? (new BulkChoice(null, where, PatchValue.TextOf(q)), null) : (null, new FieldProblem("q", "field.too_long", SearchChars.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static (BulkChoice? Choice, FieldProblem? Problem) ReadIds(JsonElement json)
@@ -34,23 +34,10 @@ public sealed record BulkChoice(IReadOnlyList<RecordId>? Ids, LeadFilter Filter,
         var ids = new HashSet<RecordId>();
         foreach (var (i, item) in json.EnumerateArray().Index())
         {
-            if (item.ValueKind != JsonValueKind.String || !RecordId.TryParse(TextOf(item), out var id)) return (null, new FieldProblem($"ids/{i}", "lead.unknown"));
+            if (item.ValueKind != JsonValueKind.String || !RecordId.TryParse(PatchValue.TextOf(item), out var id)) return (null, new FieldProblem($"ids/{i}", "lead.unknown"));
             ids.Add(id);
         }
         // In the order they were sent: it says whose turn it is.
         return (new BulkChoice([.. ids], LeadFilter.Everything, null), null);
-    }
-
-    /// <summary>Empty for half a surrogate pair, which is no text.</summary>
-    private static string TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
     }
 }

@@ -55,7 +55,7 @@ public enum BulkPartState
     Undone,
 }
 
-/// <param name="Order">The lead's place in the order, from 0.</param>
+/// <param name="Order">The lead's place in the order, from 0; among those without an owner where only they get one.</param>
 public sealed record BulkItem(RecordId Lead, int Order);
 
 /// <summary>Leads of one shard that a job changes in one commit, which also writes this: nothing is done twice, whatever dies.</summary>
@@ -69,6 +69,9 @@ public sealed record BulkPart(RecordId JobId, string Shard, int Number, IReadOnl
     public IReadOnlyList<LeadTrace> Traces { get; init; } = [];
 
     public int Changed { get; init; }
+
+    /// <summary>Those of the changed that became one with others, each by a commit of its own; that is not taken back.</summary>
+    public int Merged { get; init; }
 
     public int LeftAlone { get; init; }
 

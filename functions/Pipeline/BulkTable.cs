@@ -49,7 +49,7 @@ public sealed class BulkTable(ITableStore store)
         async Task<List<BulkPart>> Read(string shard)
         {
             var parts = new List<BulkPart>();
-            var query = RowQuery.Prefix(shard, ShardKeys.BulkPartsOf(job)) with { Select = ["Number", "Items", "State", "Failed", "Changed", "LeftAlone"] };
+            var query = RowQuery.Prefix(shard, ShardKeys.BulkPartsOf(job)) with { Select = ["Number", "Items", "State", "Failed", "Changed", "Merged", "LeftAlone"] };
             await foreach (var row in store.All(ShardKeys.Table, query, cancel)) parts.Add(PartFromRow(job, row));
             return parts;
         }
@@ -61,6 +61,20 @@ public sealed class BulkTable(ITableStore store)
 
     /// <summary>As a piece of the commit that changes its leads; fails if the part is not as it was read.</summary>
     public static RowWrite Replace(BulkPart part) => RowWrite.Replace(ToRow(part));
+
+    /// <summary>Drops what jobs remember of a lead that is gone. Fails if a part changed since it was read; repeatable.</summary>
+    public async Task Forget(RecordId lead, CancellationToken cancel)
+    {
+        var query = RowQuery.Prefix(lead.Shard, ShardKeys.BulkPrefix) with { Select = ["Items"] };
+        await foreach (var found in store.All(ShardKeys.Table, query, cancel))
+        {
+            if (found.Bytes("Items") is not { } items || JsonSerializer.Deserialize<IReadOnlyList<BulkItem>>(items, Json)!.All(item => item.Lead != lead)) continue;
+            if (await store.Get(ShardKeys.Table, lead.Shard, found.RowKey, cancel: cancel) is not { } row) continue;
+            var part = PartFromRow(ShardKeys.BulkIn(row.RowKey), row);
+            if (part.Traces.Any(trace => trace.Lead == lead))
+                await store.Replace(ShardKeys.Table, ToRow(part with { Traces = [.. part.Traces.Where(trace => trace.Lead != lead)] }), cancel);
+        }
+    }
 
     /// <summary>Deletes up to a page of jobs and parts of a shard that were ordered before; returns how many.</summary>
     public async Task<int> Trim(string shard, DateTimeOffset before, CancellationToken cancel)
@@ -113,6 +127,7 @@ public sealed class BulkTable(ITableStore store)
             ["State"] = (int)part.State,
             ["Failed"] = part.Failed.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(part.Failed, Json),
             ["Changed"] = part.Changed,
+            ["Merged"] = part.Merged == 0 ? null : part.Merged,
             ["LeftAlone"] = part.LeftAlone,
         };
         if (part.Traces.Count > 0) Chunks.Split(row, "Traces", JsonSerializer.SerializeToUtf8Bytes(part.Traces, Json));
@@ -126,6 +141,7 @@ public sealed class BulkTable(ITableStore store)
             Failed = row.Bytes("Failed") is { } failed ? JsonSerializer.Deserialize<IReadOnlyList<BulkFailure>>(failed, Json)! : [],
             Traces = Chunks.Join(row, "Traces") is { } traces ? JsonSerializer.Deserialize<IReadOnlyList<LeadTrace>>(traces, Json)! : [],
             Changed = row.Int("Changed") ?? 0,
+            Merged = row.Int("Merged") ?? 0,
             LeftAlone = row.Int("LeftAlone") ?? 0,
             Version = row.Version,
         };

@@ -55,7 +55,7 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             if (decision.Problem is { } problem) return new ChangeOutcome(before, problem);
             if (!decision.Changes) return new ChangeOutcome(before, null);
             var after = decision.Lead;
-            var told = await announce.Run(EventNames.LeadChanged, after, cancel);
+            var told = await announce.Run(before, after, cancel);
             IReadOnlyList<RowVersion> versions;
             try
             {

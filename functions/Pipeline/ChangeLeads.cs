@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -23,15 +24,18 @@ public sealed record BulkOutcome(BulkJob? Job, Problem? Problem);
 /// out, whatever dies in between. Every lead is asked whether they may, as when they change it alone.
 /// </summary>
 public sealed class ChangeLeads(
-    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, LeadIndex index,
+    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, ConvertLead convert, LeadIndex index,
     LeadIndexFeed feed, ReadIndex read, TimeProvider clock, ILogger<ChangeLeads> log)
 {
     public const string Queue = "lead-bulk";
 
     private const int MostLeads = 100_000;
 
-    /// <summary>A lead takes up to five rows: itself, its feed row, two on its timeline and what is told of it; one is the part's.</summary>
-    private const int LeadsOfPart = (StorageLimits.BatchRows - 1) / 5;
+    /// <summary>Itself, its feed row, two on its timeline and what is told of it.</summary>
+    private const int RowsOfLead = 4 + AnnounceChange.Most;
+
+    /// <summary>One row is the part's.</summary>
+    private const int LeadsOfPart = (StorageLimits.BatchRows - 1) / RowsOfLead;
 
     /// <summary>Parts between two notes of how far it is.</summary>
     private const int PartsOfWave = 64;
@@ -59,7 +63,7 @@ public sealed class ChangeLeads(
 
         var now = clock.GetUtcNow();
         var job = new BulkJob(RecordId.New(now, RandomSource), caller.UserId, now, change.GetRawText()) { Kind = wanted.Kind, Total = ids.Count };
-        await jobs.InsertParts(PartsOf(job.Id, ids), cancel);
+        await jobs.InsertParts(PartsOf(job.Id, InTurn(ids, wanted)), cancel);
         var message = Message(job.Id, "bulk", now);
         await messages.Now(message, await jobs.Insert(job, message, cancel), cancel);
         return new BulkOutcome(job, null);
@@ -149,43 +153,83 @@ public sealed class ChangeLeads(
 
     private static LeadQuery Within(IndexReading reading, BulkChoice choice) => new() { Filter = reading.Over(choice.Filter), Search = choice.Q };
 
-    private static IEnumerable<BulkPart> PartsOf(RecordId job, IReadOnlyList<RecordId> ids) =>
-        ids.Select((id, order) => new BulkItem(id, order)).GroupBy(item => item.Lead.Shard)
+    /// <summary>Where only those without an owner get one, only they take a turn.</summary>
+    private IEnumerable<BulkItem> InTurn(IEnumerable<RecordId> ids, BulkChange change)
+    {
+        var onlyUnowned = change.Conversion is { Force: false };
+        var turn = 0;
+        foreach (var id in ids) yield return new BulkItem(id, onlyUnowned && index.HasOwner(id) ? 0 : turn++);
+    }
+
+    private static IEnumerable<BulkPart> PartsOf(RecordId job, IEnumerable<BulkItem> items) =>
+        items.GroupBy(item => item.Lead.Shard)
             .SelectMany(shard => shard.Chunk(LeadsOfPart).Select(items => (shard.Key, Items: items)))
             .Select((part, number) => new BulkPart(job, part.Key, number, part.Items));
 
     /// <summary>What is decided about one lead of a part: how it is to be, how that is told, or why it cannot be.</summary>
-    private sealed record Step(StoredLead? Before, Lead? After, IReadOnlyList<TimelineEntry> Story, string? Failure = null, bool LeftAlone = false);
+    private sealed record Step(StoredLead? Before, Lead? After, IReadOnlyList<TimelineEntry> Story, string? Failure = null, bool LeftAlone = false, bool Merged = false)
+    {
+        public static Step Failed(string code) => new(null, null, [], code);
 
-    private async Task<Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>>> Doing(BulkJob job, CancellationToken cancel)
+        public static readonly Step Nothing = new(null, null, []);
+    }
+
+    /// <summary>Decides about all leads of a part, in their order.</summary>
+    private delegate Task<IReadOnlyList<Step>> DecideAll(BulkPart part, IReadOnlyDictionary<RecordId, StoredLead> found, DateTimeOffset now, CancellationToken cancel);
+
+    private async Task<DecideAll> Doing(BulkJob job, CancellationToken cancel)
     {
         var known = await catalogue.Run(cancel);
         using var document = JsonDocument.Parse(job.ChangeJson);
         // What was there when it was ordered may be gone: then every lead says why.
         var (change, problems) = BulkChange.Read(document.RootElement.Clone(), known);
         var caller = await CallerOf(job, cancel);
-        return (part, found, now) => [.. part.Items.Select(item => Decide(item, found.GetValueOrDefault(item.Lead), now))];
+        // By this delivery: one of several that became one leaves them as they are when it looks again.
+        var merged = new ConcurrentDictionary<RecordId, bool>();
+        return async (part, found, now, stop) =>
+        {
+            var steps = new List<Step>();
+            foreach (var item in part.Items)
+                steps.Add(change?.Conversion is { } conversion && caller is not null ? await Convert(item, conversion, found.GetValueOrDefault(item.Lead), now, stop) : Decide(item, found.GetValueOrDefault(item.Lead), now));
+            return steps;
+        };
 
         Step Decide(BulkItem item, StoredLead? stored, DateTimeOffset now)
         {
-            if (caller is null) return new Step(null, null, [], "user.inactive");
-            if (change is null) return new Step(null, null, [], problems[0].Code);
-            if (stored is null || !LeadScope.Of(caller).Allows(stored.Lead)) return new Step(null, null, [], "lead.unknown");
-            var decision = LeadDecision.Of(caller, stored.Lead, change.For(stored.Lead, item.Order, known), known, $"bulk-{job.Id}", now);
-            return decision.Problem is { } problem
-                ? new Step(stored, null, [], problem.Errors is [var first, ..] ? first.Code : problem.Code)
-                : new Step(stored, decision.Changes ? decision.Lead : null, decision.Story);
+            if (caller is null) return Step.Failed("user.inactive");
+            if (change is null) return Step.Failed(problems[0].Code);
+            if (stored is null || !LeadScope.Of(caller).Allows(stored.Lead)) return Step.Failed("lead.unknown");
+            return Of(stored, change.For(stored.Lead, item.Order, known), now);
+        }
+
+        async Task<Step> Convert(BulkItem item, BulkConversion conversion, StoredLead? stored, DateTimeOffset now, CancellationToken stop)
+        {
+            if (merged.ContainsKey(item.Lead)) return Step.Nothing with { Merged = true };
+            var input = conversion.For(item.Order);
+            var (links, outcome) = await convert.Prepare(caller!, item.Lead, input, conversion.Deduplicate, stop);
+            if (outcome?.Problem is { } problem) return Step.Failed(CodeOf(problem));
+            if (links is not null && stored is not null) return Of(stored, Conversion.Wish(stored.Lead, links, input, known, now), now);
+            if (outcome is { Before: not null }) merged[item.Lead] = true;
+            return Step.Nothing with { Merged = merged.ContainsKey(item.Lead) };
+        }
+
+        Step Of(StoredLead stored, LeadWish wish, DateTimeOffset now)
+        {
+            var decision = LeadDecision.Of(caller!, stored.Lead, wish, known, $"bulk-{job.Id}", now);
+            return decision.Problem is { } problem ? Step.Failed(CodeOf(problem)) : new Step(stored, decision.Changes ? decision.Lead : null, decision.Story);
         }
     }
 
-    private async Task<Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>>> Undoing(BulkJob job, CancellationToken cancel)
+    private static string CodeOf(Problem problem) => problem.Errors is [var first, ..] ? first.Code : problem.Code;
+
+    private async Task<DecideAll> Undoing(BulkJob job, CancellationToken cancel)
     {
         var known = await catalogue.Run(cancel);
-        return (part, found, now) => [.. part.Traces.Select(trace => Decide(trace, found.GetValueOrDefault(trace.Lead), now))];
+        return (part, found, now, _) => Task.FromResult<IReadOnlyList<Step>>([.. part.Traces.Select(trace => Decide(trace, found.GetValueOrDefault(trace.Lead), now))]);
 
         Step Decide(LeadTrace trace, StoredLead? stored, DateTimeOffset now)
         {
-            if (stored is null) return new Step(null, null, [], LeftAlone: true);
+            if (stored is not { Lead.MergedIntoId: null }) return new Step(null, null, [], LeftAlone: true);
             var (lead, complete) = trace.PutBack(stored.Lead, IsStillThere);
             var after = lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now };
             var story = LeadStory.Of(stored.Lead, after, $"bulk-undo-{job.Id}", job.UserId);
@@ -202,27 +246,27 @@ public sealed class ChangeLeads(
     }
 
     /// <summary>All leads of the part and the part itself, in one commit.</summary>
-    private async Task<BulkPart> CarryOut(
-        BulkPart waiting, BulkPartState target, Func<BulkPart, IReadOnlyDictionary<RecordId, StoredLead>, DateTimeOffset, IReadOnlyList<Step>> decide, CancellationToken cancel)
+    private async Task<BulkPart> CarryOut(BulkPart waiting, BulkPartState target, DecideAll decide, CancellationToken cancel)
     {
         for (var attempt = 0; ; attempt++)
         {
             // A second delivery of the message may be at work.
             if (await jobs.FindPart(waiting, cancel) is not { } part || part.State >= target) return waiting with { State = target };
             var found = (await Task.WhenAll(part.Items.Select(item => leads.Find(item.Lead, cancel)))).OfType<StoredLead>().ToDictionary(stored => stored.Lead.Id);
-            var steps = decide(part, found, clock.GetUtcNow());
+            var steps = await decide(part, found, clock.GetUtcNow(), cancel);
             var changes = steps.Where(step => step.After is not null).ToList();
             var after = target == BulkPartState.Undone
-                ? part with { State = target, Traces = [], LeftAlone = steps.Count(step => step.LeftAlone) }
+                ? part with { State = target, Traces = [], LeftAlone = part.Merged + steps.Count(step => step.LeftAlone) }
                 : part with
                 {
                     State = target,
-                    Changed = changes.Count,
+                    Changed = changes.Count + steps.Count(step => step.Merged),
+                    Merged = steps.Count(step => step.Merged),
                     Traces = [.. changes.Select(step => LeadTrace.Between(step.Before!.Lead, step.After!))],
                     Failed = [.. part.Items.Zip(steps).Where(pair => pair.Second.Failure is not null).Select(pair => new BulkFailure(pair.First.Lead, pair.Second.Failure!))],
                 };
             var told = new List<OutboxMessage>();
-            foreach (var step in changes) told.AddRange(await announce.Run(EventNames.LeadChanged, step.After!, cancel));
+            foreach (var step in changes) told.AddRange(await announce.Run(step.Before!.Lead, step.After!, cancel));
             IReadOnlyList<RowVersion> versions;
             try
             {

@@ -44,6 +44,7 @@ public sealed record ConversionPlan(ConversionMode Mode, IReadOnlyList<LeadSumma
 /// <param name="TeamId">Absent for the owner's.</param>
 /// <param name="MergeIds">Other leads to make one of with it.</param>
 /// <param name="Force">False: an owner that it has stays.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ConversionInput(
     string? To = null, string? ContactId = null, string? OrganisationId = null, bool? CreateContact = null, bool? CreateOrganisation = null,
     string? OwnerId = null, string? TeamId = null, IReadOnlyList<string>? MergeIds = null, bool? Force = null);
@@ -76,12 +77,23 @@ public static class Conversion
         return new LeadFilter.AllOf([new LeadFilter.AnyOf(same), new LeadFilter.AnyOf(inUse), new LeadFilter.Not(Is(LeadFields.Outcome, "won"))]);
     }
 
+    /// <summary>What somebody wishes a lead to become that stays by itself.</summary>
+    public static LeadWish Wish(Lead lead, LeadLinks links, ConversionInput input, CatalogueSnapshot catalogue, DateTimeOffset now) =>
+        new(Converted(links.On(lead), input, catalogue, now), Refusal(lead));
+
+    /// <summary>The same for what several leads became; whatever of them was lost or put away is open again.</summary>
+    public static LeadWish MergedWish(Lead survivor, LeadLinks links, ConversionInput input, CatalogueSnapshot catalogue, DateTimeOffset now) =>
+        new(MergePlan.InStageOfTeam(Converted(links.On(survivor), input, catalogue, now), catalogue));
+
     /// <summary>The lead as what it becomes, with the owner and the team that were asked for.</summary>
     public static Lead Converted(Lead lead, ConversionInput input, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         var owned = input.OwnerId is { } owner && (lead.OwnerId is null || input.Force != false) ? lead with { OwnerId = owner } : lead;
         var toOpportunity = (input.To ?? ToOpportunity) == ToOpportunity;
-        var converted = owned with { Kind = toOpportunity ? LeadKind.Opportunity : lead.Kind, Archived = !toOpportunity, ConvertedAt = toOpportunity ? lead.ConvertedAt : now };
+        var converted = toOpportunity
+            ? owned with { Kind = LeadKind.Opportunity, Archived = false }
+            // In the archive with a probability of 0 it would count as lost.
+            : owned with { Archived = true, ConvertedAt = now, Probability = null, AutomatedProbability = null };
         if (input.TeamId is { } team) converted = converted with { TeamId = team };
         else if (owned.OwnerId != lead.OwnerId) converted = LeadRules.InTeamOfOwner(converted, catalogue);
         return converted;

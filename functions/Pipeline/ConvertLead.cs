@@ -12,9 +12,13 @@ namespace Sarnakh.Pipeline;
 /// known, else new ones (crm-behaviour §7, 19.0). Other leads of the same person become one with it where somebody wants that.
 /// </summary>
 public sealed class ConvertLead(
-    FindLead find, ChangeLead change, MergeLeads merge, FindContact contacts, CreateContact create, LeadIndex index, LeadIndexFeed feed, TimeProvider clock)
+    FindLead find, ReadCatalogue catalogue, ChangeLead change, MergeLeads merge, FindContact contacts, CreateContact create, LeadIndex index, LeadIndexFeed feed, TimeProvider clock)
 {
     private const int MostDuplicates = 50;
+
+    // Two conversions about the same find what the other one made.
+    private readonly Turns _people = new();
+    private readonly Turns _organisations = new();
 
     /// <summary>What a conversion would do; why there is none; neither for a lead that is not there.</summary>
     public async Task<(ConversionPlan? Plan, Problem? Problem)> Plan(Caller caller, RecordId id, CancellationToken cancel)
@@ -36,25 +40,46 @@ public sealed class ConvertLead(
         if (Conversion.Refusal(lead) is { } refused) return new ChangeOutcome(lead, refused);
         var (mergeIds, problems) = Read(id, input);
         if (problems.Count > 0) return new ChangeOutcome(lead, Problem.Input(problems));
-        var (person, organisation, unknown) = await Contacts(lead, input, cancel);
-        if (unknown is not null) return new ChangeOutcome(lead, Problem.Input(unknown));
-
-        LeadWish Wish(Lead current, CatalogueSnapshot catalogue)
-        {
-            var linked = person is null && organisation is null ? current : ContactSync.Link(current, person, organisation);
-            var converted = Conversion.Converted(linked, input, catalogue, clock.GetUtcNow());
-            return new LeadWish(mergeIds.Count > 0 ? MergePlan.InStageOfTeam(converted, catalogue) : converted, current.Id == id && mergeIds.Count == 0 ? Conversion.Refusal(current) : null);
-        }
-
-        return mergeIds.Count > 0 ? await merge.Run(caller, [.. mergeIds.Prepend(id)], Wish, cancel) : await change.Run(caller, id, seenRevision, Wish, cancel);
+        using var turn = await _people.Take(PersonOf(lead), cancel);
+        return await Run(caller, lead, seenRevision, input, mergeIds, cancel);
     }
 
-    /// <summary>One of many, with nobody looking: its duplicates become one with it if wanted, however many; what is lost or archived is left alone.</summary>
-    public async Task<ChangeOutcome> RunUnseen(Caller caller, RecordId id, ConversionInput input, bool deduplicate, CancellationToken cancel)
+    /// <summary>
+    /// One of many, with nobody looking: the oldest of its duplicates that are open become one with it, if that is wanted. What is lost or
+    /// archived is left alone.
+    /// </summary>
+    /// <returns>Whom it is to be linked to, where it stays by itself; else what became of it.</returns>
+    public async Task<(LeadLinks? Links, ChangeOutcome? Merged)> Prepare(Caller caller, RecordId id, ConversionInput input, bool deduplicate, CancellationToken cancel)
     {
-        if (await find.Run(caller, id, cancel) is not { Lead: var lead }) return new ChangeOutcome(null, new Problem(404, "lead.unknown"));
-        var others = deduplicate && Conversion.Refusal(lead) is null ? (await Duplicates(caller, lead, withLost: false, cancel)).Where(other => other.Id != id).Take(MergePlan.Most - 1) : [];
-        return await Run(caller, id, null, input with { MergeIds = [.. others.Select(other => other.Id.ToString())] }, cancel);
+        if (await find.Run(caller, id, cancel) is not { Lead: var first }) return (null, new ChangeOutcome(null, new Problem(404, "lead.unknown")));
+        using var turn = await _people.Take(PersonOf(first), cancel);
+        // Another one of the many may have taken it in while it waited.
+        if (await find.Run(caller, id, cancel) is not { Lead: var lead } || lead.MergedIntoId is not null) return (null, new ChangeOutcome(first, null));
+        if (Conversion.Refusal(lead) is { } refused) return (null, new ChangeOutcome(lead, refused));
+        var others = deduplicate ? (await Duplicates(caller, lead, withLost: false, cancel)).Select(other => other.Id).Where(other => other != id).Take(MergePlan.Most - 1).ToList() : [];
+        if (others.Count > 0) return (null, await Run(caller, lead, null, input, others, cancel));
+        if (await Forbids(caller, lead, input, [], cancel) is { } forbidden) return (null, new ChangeOutcome(lead, forbidden));
+        var (links, unknown) = await Links(lead, input, cancel);
+        return unknown is null ? (links, null) : (null, new ChangeOutcome(lead, Problem.Input(unknown)));
+    }
+
+    private async Task<ChangeOutcome> Run(Caller caller, Lead lead, long? seenRevision, ConversionInput input, IReadOnlyList<RecordId> mergeIds, CancellationToken cancel)
+    {
+        if (await Forbids(caller, lead, input, mergeIds, cancel) is { } forbidden) return new ChangeOutcome(lead, forbidden);
+        var (links, unknown) = await Links(lead, input, cancel);
+        if (unknown is not null) return new ChangeOutcome(lead, Problem.Input(unknown));
+        return mergeIds.Count == 0
+            ? await change.Run(caller, lead.Id, seenRevision, (current, known) => Conversion.Wish(current, links, input, known, clock.GetUtcNow()), cancel)
+            : await merge.Run(caller, [lead.Id, .. mergeIds], (survivor, known) => Conversion.MergedWish(survivor, links, input, known, clock.GetUtcNow()), cancel);
+    }
+
+    /// <summary>Asked before contacts are made for what cannot be.</summary>
+    private async Task<Problem?> Forbids(Caller caller, Lead lead, ConversionInput input, IReadOnlyList<RecordId> mergeIds, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (mergeIds.Count > 0) return await merge.Forbids(caller, [lead.Id, .. mergeIds], (survivor, known) => Conversion.MergedWish(survivor, LeadLinks.None, input, known, now), cancel);
+        var rules = await catalogue.Run(cancel);
+        return LeadDecision.Of(caller, lead, Conversion.Wish(lead, LeadLinks.None, input, rules, now), rules, "", now).Problem;
     }
 
     private async Task<IReadOnlyList<LeadSummary>> Duplicates(Caller caller, Lead lead, bool withLost, CancellationToken cancel)
@@ -86,11 +111,11 @@ public sealed class ConvertLead(
     }
 
     /// <summary>The person and the organisation it will be linked to, made where they are not known and wanted.</summary>
-    private async Task<(Contact? Person, Contact? Organisation, FieldProblem? Problem)> Contacts(Lead lead, ConversionInput input, CancellationToken cancel)
+    private async Task<(LeadLinks Links, FieldProblem? Problem)> Links(Lead lead, ConversionInput input, CancellationToken cancel)
     {
         var (person, organisation) = ((Contact?)null, (Contact?)null);
-        if (input.ContactId is { } chosen && (person = await Active(chosen, ContactKind.Person, cancel)) is null) return (null, null, new FieldProblem("contactId", "contact.unknown"));
-        if (input.OrganisationId is { } company && (organisation = await Active(company, ContactKind.Organisation, cancel)) is null) return (null, null, new FieldProblem("organisationId", "organisation.unknown"));
+        if (input.ContactId is { } chosen && (person = await Active(chosen, ContactKind.Person, cancel)) is null) return (LeadLinks.None, new FieldProblem("contactId", "contact.unknown"));
+        if (input.OrganisationId is { } company && (organisation = await Active(company, ContactKind.Organisation, cancel)) is null) return (LeadLinks.None, new FieldProblem("organisationId", "organisation.unknown"));
         if (person is null && await KnownContact(lead, cancel) is { } known)
         {
             if (known.Kind == ContactKind.Person) person = known;
@@ -98,18 +123,27 @@ public sealed class ConvertLead(
         }
         organisation ??= await Active(person?.OrganisationId ?? lead.OrganisationId, ContactKind.Organisation, cancel);
 
-        var wantsOrganisation = input.To == Conversion.ToOrganisation || (person is null && input.CreateContact != false) || input.CreateOrganisation == true;
         var alone = input.To == Conversion.ToOrganisation && input.CreateContact != true;
-        if (organisation is null && wantsOrganisation && input.CreateOrganisation != false && lead.Organisation is { } name)
-            organisation = await contacts.OrganisationNamed(name, cancel) ?? await Made(ContactSync.NewOrganisation(lead, Conversion.ContactIdFor(lead.Id, Conversion.ToOrganisation), alone), cancel);
-        if (person is null && input.CreateContact != false && !alone)
-            person = await Made(ContactSync.NewPerson(lead, Conversion.ContactIdFor(lead.Id, Conversion.ToContact), organisation?.Id), cancel);
-        if (input.To == Conversion.ToContact && person is null) return (null, null, new FieldProblem("contactId", "conversion.nobody"));
-        if (input.To == Conversion.ToOrganisation && organisation is null) return (null, null, new FieldProblem("organisationId", "conversion.no_organisation"));
-        return (person, organisation, null);
+        var newPerson = person is null && input.CreateContact != false && !alone ? ContactSync.NewPerson(lead, Conversion.ContactIdFor(lead.Id, Conversion.ToContact), null) : null;
+        var wantsOrganisation = input.To == Conversion.ToOrganisation || (person is null && input.CreateContact != false) || input.CreateOrganisation == true;
+        var newOrganisation = organisation is null && wantsOrganisation && input.CreateOrganisation != false
+            ? ContactSync.NewOrganisation(lead, Conversion.ContactIdFor(lead.Id, Conversion.ToOrganisation), alone)
+            : null;
+        if (input.To == Conversion.ToContact && (person ?? newPerson) is null) return (LeadLinks.None, new FieldProblem("contactId", "conversion.nobody"));
+        if (input.To == Conversion.ToOrganisation && (organisation ?? newOrganisation) is null) return (LeadLinks.None, new FieldProblem("organisationId", "conversion.no_organisation"));
+
+        if (newOrganisation is not null)
+        {
+            using var turn = await _organisations.Take(PersianText.NameKey(newOrganisation.Name), cancel);
+            organisation = await contacts.OrganisationNamed(newOrganisation.Name, cancel) ?? await Made(newOrganisation, cancel);
+        }
+        if (newPerson is not null) person = await Made(newPerson with { OrganisationId = organisation?.Id.ToString() }, cancel);
+        return (new LeadLinks(person, organisation), null);
     }
 
-    private async Task<Contact?> Made(Contact? wanted, CancellationToken cancel) => wanted is null ? null : (await create.FindOrCreate(wanted, cancel)).Contact;
+    private static string PersonOf(Lead lead) => EmailAddress.TryParse(lead.Email, out var address) ? address.Key : lead.ContactId ?? lead.Id.ToString();
+
+    private async Task<Contact> Made(Contact wanted, CancellationToken cancel) => (await create.FindOrCreate(wanted, cancel)).Contact;
 
     private async Task<Contact?> Active(string? id, ContactKind kind, CancellationToken cancel) =>
         RecordId.TryParse(id, out var parsed) && await contacts.Run(parsed, cancel) is { Contact: { Archived: false } contact } && contact.Kind == kind ? contact : null;

@@ -27,7 +27,7 @@ public sealed class CreateLead(FindLinks findLinks, LeadTable leads, ReadCatalog
         var keyHash = key is null ? null : Hash($"{caller.UserId}\n{key}");
         var contentHash = Hash(fields.GetRawText());
         var shard = keyHash is null ? (int?)null : Convert.ToInt32(keyHash[..1], 16);
-        if (keyHash is not null && await Replay(shard!.Value, keyHash, contentHash, cancel) is { } known) return known;
+        if (keyHash is not null && await Replay(caller, shard!.Value, keyHash, contentHash, cancel) is { } known) return known;
 
         var now = clock.GetUtcNow();
         var id = RecordId.New(now, RandomSource);
@@ -43,7 +43,7 @@ public sealed class CreateLead(FindLinks findLinks, LeadTable leads, ReadCatalog
         if (!LeadScope.Of(caller).Allows(lead)) return Refused(new Problem(403, "lead.not_yours_to_give"));
 
         var created = new TimelineEntry("created", now, TimelineType.Created) { ActorId = caller.UserId };
-        var told = await announce.Run(EventNames.LeadCreated, lead, cancel);
+        var told = await announce.Run(null, lead, cancel);
         IReadOnlyList<RowVersion> versions;
         try
         {
@@ -59,7 +59,7 @@ public sealed class CreateLead(FindLinks findLinks, LeadTable leads, ReadCatalog
         catch (RowExistsException) when (keyHash is not null)
         {
             // The same request was faster between our look and our write.
-            return await Replay(shard!.Value, keyHash, contentHash, cancel) ?? throw new InvalidDataException("An idempotency row vanished.");
+            return await Replay(caller, shard!.Value, keyHash, contentHash, cancel) ?? throw new InvalidDataException("An idempotency row vanished.");
         }
         index.Applied(lead);
         await announce.Send(told, versions, cancel);
@@ -67,11 +67,12 @@ public sealed class CreateLead(FindLinks findLinks, LeadTable leads, ReadCatalog
         return new ChangeOutcome(lead, null);
     }
 
-    private async Task<ChangeOutcome?> Replay(int shard, string keyHash, string contentHash, CancellationToken cancel)
+    private async Task<ChangeOutcome?> Replay(Caller caller, int shard, string keyHash, string contentHash, CancellationToken cancel)
     {
         if (await leads.FindAnswer(RecordId.Shards[shard], keyHash, cancel) is not { } answer) return null;
         if (answer.ContentHash != contentHash) return Refused(new Problem(422, "idempotency.mismatch"));
-        return await leads.Find(answer.Lead, cancel) is { Lead: var lead } ? new ChangeOutcome(lead, null) : Refused(new Problem(404, "lead.unknown"));
+        // It may be somebody else's by now.
+        return await leads.Find(answer.Lead, cancel) is { Lead: var lead } && LeadScope.Of(caller).Allows(lead) ? new ChangeOutcome(lead, null) : Refused(new Problem(404, "lead.unknown"));
     }
 
     private static ChangeOutcome Refused(Problem problem) => new(null, problem);

@@ -32,7 +32,7 @@ public sealed class DeleteLead(LeadTable leads, SendMessages messages, AnnounceC
             var identities = ClaimIdentities.IdentitiesOf(stored.Lead).Select(identity => identity.Key);
             try
             {
-                var told = await announce.Run(EventNames.LeadDeleted, stored.Lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now }, cancel);
+                var told = await announce.OfDeletion(stored.Lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now }, cancel);
                 var versions = await leads.Commit([OutboxTable.Put(message), .. LeadTable.Delete(stored, identities, now), .. told.Select(OutboxTable.Put)], cancel);
                 index.Deleted(id);
                 await messages.Now(message, versions[0], cancel);

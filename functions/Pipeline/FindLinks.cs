@@ -25,7 +25,7 @@ public sealed class FindLinks(FindContact contacts)
     {
         var isChosen = patch.TryGetProperty(field, out var value);
         if (isChosen && value.ValueKind == JsonValueKind.Null) return null;
-        var wanted = isChosen ? value.ValueKind == JsonValueKind.String ? value.GetString() : "" : stands;
+        var wanted = isChosen ? PatchValue.TextOf(value) : stands;
         if (wanted is null) return null;
         var found = RecordId.TryParse(wanted, out var id) ? (await contacts.Run(id, cancel))?.Contact : null;
         if (found?.Kind == kind && (!found.Archived || wanted == stands)) return found;

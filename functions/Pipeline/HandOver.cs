@@ -42,7 +42,8 @@ public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, strin
         HandOverKind.Owner => new LeadFilter.AllOf([Is(LeadFields.OwnerId, From), Is(LeadFields.Archived, 0)]),
         HandOverKind.Team => Is(LeadFields.TeamId, From),
         HandOverKind.Stage => Is(LeadFields.StageId, From),
-        _ => new LeadFilter.AllOf([Is(LeadFields.StageId, From), new LeadFilter.Test(LeadFields.Outcome, To == Won ? FilterOperator.NotEqual : FilterOperator.Equal, [Won])]),
+        _ when To == Won => new LeadFilter.AllOf([Is(LeadFields.StageId, From), new LeadFilter.Not(Is(LeadFields.Outcome, Won)), Is(LeadFields.Archived, 0)]),
+        _ => new LeadFilter.AllOf([Is(LeadFields.StageId, From), Is(LeadFields.Outcome, Won)]),
     };
 
     public bool Takes(Lead lead, CatalogueSnapshot catalogue) => Kind switch
@@ -50,15 +51,17 @@ public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, strin
         HandOverKind.Owner => lead.OwnerId == From && lead.IsOpen,
         HandOverKind.Team => lead.TeamId == From,
         HandOverKind.Stage => lead.StageId == From,
-        // The stage may have been changed back meanwhile.
-        _ => lead.StageId == From && (lead.Outcome == Leads.Outcome.Won) != (To == Won) && catalogue.Stage(From)?.IsWon == (To == Won),
+        // The stage may have been changed back meanwhile; what was lost or put away is not won by that.
+        _ => lead.StageId == From && !(lead.Archived && To == Won) && (lead.Outcome == Outcome.Won) != (To == Won) && catalogue.Stage(From)?.IsWon == (To == Won),
     };
 
     public Lead Move(Lead lead, CatalogueSnapshot catalogue) => Kind switch
     {
         HandOverKind.Owner => lead with { OwnerId = To },
         HandOverKind.Team => lead with { TeamId = To },
-        HandOverKind.Stage => lead with { StageId = To ?? (catalogue.FirstStage(lead.TeamId) is { } first && first.Id != From ? first.Id : null) },
+        // What was lost or put away does not become a win because its stage is removed.
+        HandOverKind.Stage when To is not null && !(lead is { Archived: true, Outcome: not Outcome.Won } && catalogue.Stage(To)?.IsWon == true) => lead with { StageId = To },
+        HandOverKind.Stage => lead with { StageId = catalogue.FirstStage(lead.TeamId) is { } first && first.Id != From ? first.Id : null },
         // What the stage is now decides.
         _ => lead,
     };

@@ -35,8 +35,8 @@ public sealed class HandOverLeads(
 
     private const int Portion = 1000;
 
-    /// <summary>Each with its feed row, up to three timeline entries and what is told of it: a batch holds them all.</summary>
-    private const int LeadsOfBatch = 16;
+    /// <summary>Each with its feed row, two timeline entries and what is told of it: a batch holds them all.</summary>
+    private const int LeadsOfBatch = StorageLimits.BatchRows / (4 + AnnounceChange.Most);
 
     private const int Attempts = 40;
     private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
@@ -133,7 +133,7 @@ public sealed class HandOverLeads(
                 .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead, rules), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
             var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Concat(LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId).Select(entry => TimelineTable.Insert(move.After.Id, entry)))).ToList();
             var told = new List<OutboxMessage>();
-            foreach (var move in moves) told.AddRange(await announce.Run(EventNames.LeadChanged, move.After, cancel));
+            foreach (var move in moves) told.AddRange(await announce.Run(move.Before.Lead, move.After, cancel));
             try
             {
                 if (writes.Count > 0) await announce.Send(told, await leads.Commit([.. writes, .. told.Select(OutboxTable.Put)], cancel), cancel);

@@ -14,12 +14,14 @@ namespace Sarnakh.Pipeline;
 /// </summary>
 public static class LeadEdit
 {
-    private const int LineChars = 300;
+    /// <summary>Of a custom text.</summary>
+    public const int CustomChars = 2_000;
+
+    public const long MostRials = 9_000_000_000_000_000;
+
     private const int TextChars = 10_000;
-    private const int CustomChars = 2_000;
     private const int IdChars = 100;
     private const int MostOfMany = 100;
-    private const long MostRials = 9_000_000_000_000_000;
 
     private static readonly Dictionary<string, LeadKind> Kinds = new() { ["lead"] = LeadKind.Lead, ["opportunity"] = LeadKind.Opportunity };
     private static readonly Dictionary<string, LifecycleStage> Lifecycle = Enum.GetValues<LifecycleStage>().ToDictionary(LeadChanges.NameOf);
@@ -78,48 +80,48 @@ public static class LeadEdit
 
     private static Lead Set(Lead lead, string field, JsonElement value) => field switch
     {
-        "title" => lead with { Title = Line(value) },
-        "contactName" => lead with { ContactName = Line(value) },
-        "organisation" => lead with { Organisation = Line(value) },
-        "jobTitle" => lead with { JobTitle = Line(value) },
-        "email" => lead with { Email = Email(value) },
+        "title" => lead with { Title = PatchValue.Line(value) },
+        "contactName" => lead with { ContactName = PatchValue.Line(value) },
+        "organisation" => lead with { Organisation = PatchValue.Line(value) },
+        "jobTitle" => lead with { JobTitle = PatchValue.Line(value) },
+        "email" => lead with { Email = PatchValue.Email(value) },
         "mobile" => lead with { Mobile = Phone(value, mobile: true) },
         "phone" => lead with { Phone = Phone(value, mobile: false) },
-        "website" => lead with { Website = Website(value) },
+        "website" => lead with { Website = PatchValue.Website(value) },
         "emailCc" => lead with { EmailCc = Emails(value) },
-        "street" => lead with { Street = Line(value) },
-        "street2" => lead with { Street2 = Line(value) },
-        "city" => lead with { City = Line(value) },
-        "province" => lead with { Province = Line(value) },
-        "postalCode" => lead with { PostalCode = Line(value) },
-        "country" => lead with { Country = Line(value) },
-        "industry" => lead with { Industry = Line(value) },
+        "street" => lead with { Street = PatchValue.Line(value) },
+        "street2" => lead with { Street2 = PatchValue.Line(value) },
+        "city" => lead with { City = PatchValue.Line(value) },
+        "province" => lead with { Province = PatchValue.Line(value) },
+        "postalCode" => lead with { PostalCode = PatchValue.Line(value) },
+        "country" => lead with { Country = PatchValue.Line(value) },
+        "industry" => lead with { Industry = PatchValue.Line(value) },
         "companySize" => lead with { CompanySize = IsNull(value) ? null : (int)Whole(value, 0, 100_000_000) },
         "companyRevenue" => lead with { CompanyRevenue = IsNull(value) ? null : Whole(value, 0, MostRials) },
-        "description" => lead with { Description = Lines(value, TextChars) },
-        "referredBy" => lead with { ReferredBy = Line(value) },
+        "description" => lead with { Description = PatchValue.Lines(value, TextChars) },
+        "referredBy" => lead with { ReferredBy = PatchValue.Line(value) },
         "language" => lead with { Language = Choice(value, Profile.Languages) },
-        "source" => lead with { Source = Line(value) },
-        "medium" => lead with { Medium = Line(value) },
-        "campaign" => lead with { Campaign = Line(value) },
+        "source" => lead with { Source = PatchValue.Line(value) },
+        "medium" => lead with { Medium = PatchValue.Line(value) },
+        "campaign" => lead with { Campaign = PatchValue.Line(value) },
         "priority" => lead with { Priority = (int)Whole(value, 0, 3) },
         "colour" => lead with { Colour = (int)Whole(value, 0, 11) },
         "expectedRevenue" => lead with { ExpectedRevenue = Whole(value, 0, MostRials) },
         "recurringRevenue" => lead with { RecurringRevenue = Whole(value, 0, MostRials) },
-        "recurringPlanId" => lead with { RecurringPlanId = Text(value, IdChars) },
+        "recurringPlanId" => lead with { RecurringPlanId = PatchValue.Text(value, IdChars) },
         "expectedClosing" => lead with { ExpectedClosing = Date(value) },
         "probability" => lead with { Probability = Percent(value) },
-        "stageId" => lead with { StageId = Text(value, IdChars) },
-        "statusId" => lead with { StatusId = Text(value, IdChars) },
-        "lostReasonId" => lead with { LostReasonId = Text(value, IdChars) },
+        "stageId" => lead with { StageId = PatchValue.Text(value, IdChars) },
+        "statusId" => lead with { StatusId = PatchValue.Text(value, IdChars) },
+        "lostReasonId" => lead with { LostReasonId = PatchValue.Text(value, IdChars) },
         "tagIds" => lead with { TagIds = Same(lead.TagIds, Many(value)) },
         // Whoever chooses it keeps rules away from it; null gives it back to them.
         "lifecycleStage" => IsNull(value)
             ? lead with { LifecycleIsManual = false }
             : lead with { LifecycleStage = Lifecycle[Choice(value, Lifecycle.Keys)!], LifecycleIsManual = true },
-        "ownerId" => lead with { OwnerId = Id(value, "user.unknown") },
-        "teamId" => lead with { TeamId = Id(value, "team.unknown") },
-        "archived" => lead with { Archived = Flag(value) },
+        "ownerId" => lead with { OwnerId = PatchValue.Id(value, "user.unknown") },
+        "teamId" => lead with { TeamId = PatchValue.Id(value, "team.unknown") },
+        "archived" => lead with { Archived = PatchValue.Flag(value) },
         _ => throw new WrongValueException("field.not_editable"),
     };
 
@@ -143,16 +145,16 @@ public static class LeadEdit
 
     private static CustomValue? Value(CustomField field, CustomValue? before, JsonElement value, CatalogueSnapshot catalogue) => field.Type switch
     {
-        CustomFieldType.Text => OfText(Lines(value, CustomChars)),
+        CustomFieldType.Text => OfText(PatchValue.Lines(value, CustomChars)),
         CustomFieldType.Number => CustomValue.Of(Number(value, -MostRials, MostRials)),
         CustomFieldType.Money => CustomValue.Of(Whole(value, 0, MostRials)),
         CustomFieldType.Date => OfText(Date(value)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         CustomFieldType.Choice => OfText(Choice(value, OptionsOf(field, before))),
         CustomFieldType.MultiChoice => Many(value) is not { Count: > 0 } many ? null
             : many.All(OptionsOf(field, before).Contains) ? CustomValue.Of(many) : throw new WrongValueException("option.unknown"),
-        CustomFieldType.Flag => CustomValue.Of(Flag(value)),
-        CustomFieldType.Link => OfText(Website(value)),
-        CustomFieldType.Person => Id(value, "user.unknown") is { } id && catalogue.ActiveUserIds.Contains(id) ? CustomValue.Of(id) : throw new WrongValueException("user.unknown"),
+        CustomFieldType.Flag => CustomValue.Of(PatchValue.Flag(value)),
+        CustomFieldType.Link => OfText(PatchValue.Website(value)),
+        CustomFieldType.Person => PatchValue.Id(value, "user.unknown") is { } id && catalogue.ActiveUserIds.Contains(id) ? CustomValue.Of(id) : throw new WrongValueException("user.unknown"),
         _ => throw new WrongValueException("custom_field.unknown"),
     };
 
@@ -170,28 +172,21 @@ public static class LeadEdit
         }
         catch (WrongValueException wrong)
         {
-            problems.Add(new FieldProblem(field, wrong.Code, wrong.Argument));
+            problems.Add(wrong.In(field));
         }
     }
 
     private static bool IsNull(JsonElement value) => value.ValueKind == JsonValueKind.Null;
 
-    private static string? Id(JsonElement value, string unknown) =>
-        Text(value, LineChars) is not { } text ? null : RecordId.TryParse(text, out var id) ? id.ToString() : throw new WrongValueException(unknown);
-
-    private static string? Line(JsonElement value) => Text(value, LineChars) is { } text ? NullIfEmpty(PersianText.Display(text)) : null;
-
-    private static string? Lines(JsonElement value, int max) => Text(value, max) is { } text ? NullIfEmpty(PersianText.DisplayLines(text)) : null;
-
     private static string? Choice(JsonElement value, IEnumerable<string> among) =>
-        Text(value, LineChars) is not { } text ? null : among.Contains(text) ? text : throw new WrongValueException("option.unknown");
+        PatchValue.Text(value, TextChars) is not { } text ? null : among.Contains(text) ? text : throw new WrongValueException("option.unknown");
 
     private static List<string> Many(JsonElement value)
     {
         if (IsNull(value)) return [];
         if (value.ValueKind != JsonValueKind.Array) throw new WrongValueException("field.type");
         if (value.GetArrayLength() > MostOfMany) throw new WrongValueException("list.too_long", MostOfMany);
-        return [.. value.EnumerateArray().Select(item => Text(item, IdChars) ?? throw new WrongValueException("text.expected")).Distinct()];
+        return [.. value.EnumerateArray().Select(item => PatchValue.Text(item, IdChars) ?? throw new WrongValueException("text.expected")).Distinct()];
     }
 
     /// <summary>Lists that are equal are one.</summary>
@@ -200,60 +195,26 @@ public static class LeadEdit
     /// <summary>As ISO date, or as people write one in either calendar.</summary>
     private static DateOnly? Date(JsonElement value)
     {
-        if (Line(value) is not { } text) return null;
+        if (PatchValue.Line(value) is not { } text) return null;
         return EnteredDate.TryParse(text, out var date) ? date : throw new WrongValueException("date.invalid");
     }
 
     private static string? Emails(JsonElement value)
     {
-        if (Line(value) is not { } text) return null;
+        if (PatchValue.Line(value) is not { } text) return null;
         return string.Join(", ", text.Split([',', '،', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => EmailAddress.TryParse(part, out var address) ? address : throw new WrongValueException("email.invalid")).Distinct().Select(address => address.Address));
     }
 
-    private static string? Email(JsonElement value)
-    {
-        if (Line(value) is not { } text) return null;
-        return EmailAddress.TryParse(text, out var address) ? address.Address : throw new WrongValueException("email.invalid");
-    }
-
     private static string? Phone(JsonElement value, bool mobile)
     {
-        if (Line(value) is not { } text) return null;
+        if (PatchValue.Line(value) is not { } text) return null;
         if (!PhoneNumber.TryParse(text, PhoneNumber.Iran, out var number)) throw new WrongValueException("phone.invalid");
         if (mobile && number.Kind == PhoneKind.Landline) throw new WrongValueException("phone.not_mobile");
         return number.Canonical;
     }
 
-    private static string? Website(JsonElement value)
-    {
-        if (Line(value) is not { } text) return null;
-        return WebAddress.TryParse(text, out var address) ? address : throw new WrongValueException("url.invalid");
-    }
-
-    private static string? Text(JsonElement value, int max)
-    {
-        if (value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String) throw new WrongValueException("text.expected");
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new WrongValueException("text.invalid");
-        }
-        return text.Length <= max ? text : throw new WrongValueException("field.too_long", max);
-    }
-
-    private static long Whole(JsonElement value, long least, long most)
-    {
-        if (value.ValueKind == JsonValueKind.Null) return least;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number)) throw new WrongValueException("number.invalid");
-        if (number < least) throw new WrongValueException("number.too_small", least);
-        return number <= most ? number : throw new WrongValueException("number.too_large", most);
-    }
+    private static long Whole(JsonElement value, long least, long most) => PatchValue.Whole(value, least, most) ?? least;
 
     private static decimal Number(JsonElement value, decimal least, decimal most)
     {
@@ -263,20 +224,4 @@ public static class LeadEdit
     }
 
     private static decimal? Percent(JsonElement value) => IsNull(value) ? null : Math.Round(Number(value, 0, 100), 2, MidpointRounding.AwayFromZero);
-
-    private static bool Flag(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw new WrongValueException("flag.expected"),
-    };
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
-
-    private sealed class WrongValueException(string code, long? argument = null) : Exception
-    {
-        public string Code { get; } = code;
-
-        public string? Argument { get; } = argument?.ToString(CultureInfo.InvariantCulture);
-    }
 }

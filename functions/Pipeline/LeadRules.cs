@@ -64,12 +64,13 @@ public static class LeadRules
     private static Lead WithOutcome(Lead? before, Lead wanted, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         var lead = wanted;
-        var isWon = catalogue.Stage(lead.StageId)?.IsWon == true;
+        var inWonStage = catalogue.Stage(lead.StageId)?.IsWon == true;
+        // Whoever moves it there wins it, out of the archive; what lies in the archive of a stage that is made a won one was not won by that.
+        var isWon = inWonStage && (before is { Outcome: Outcome.Won } || before?.StageId != lead.StageId || !lead.Archived);
         var typed = lead.Probability != before?.Probability;
         if (isWon && before?.Outcome != Outcome.Won)
         {
-            // Who moves it there opens it again; a stage that is made a won stage leaves archived ones in the archive.
-            lead = Scored(lead, Certain) with { Archived = lead.Archived && before?.StageId == lead.StageId };
+            lead = Scored(lead, Certain) with { Archived = false };
         }
         else if (!isWon && before is { Outcome: Outcome.Won } && !typed)
         {
@@ -154,6 +155,7 @@ public static class LeadRules
             var stage = catalogue.Stage(chosen);
             if (stage is not { Active: true }) yield return new FieldProblem("stageId", "stage.unknown");
             else if (!stage.Serves(wanted.TeamId)) yield return new FieldProblem("stageId", "stage.other_team");
+            else if (stage.IsWon && lead.Kind == LeadKind.Lead) yield return new FieldProblem("stageId", "lead.not_opportunity");
         }
         if (lead.Outcome == Outcome.Won && wanted.Probability != before?.Probability && wanted.Probability != Certain) yield return new FieldProblem("probability", "lead.won_is_certain");
         if (lead.Outcome != Outcome.Lost && wanted.LostReasonId is { } reason && reason != before?.LostReasonId) yield return new FieldProblem("lostReasonId", "lead.not_lost");

@@ -25,29 +25,21 @@ public sealed class MergeLeads(
     /// <param name="then">What else becomes of the survivor.</param>
     public async Task<ChangeOutcome> Run(Caller caller, IReadOnlyList<RecordId> ids, Func<Lead, CatalogueSnapshot, LeadWish> then, CancellationToken cancel)
     {
-        var known = await catalogue.Run(cancel);
         for (var attempt = 0; ; attempt++)
         {
-            var found = await Task.WhenAll(ids.Select(id => find.Run(caller, id, cancel)));
-            var problems = found.Select((lead, i) => CodeOf(lead) is { } code ? new FieldProblem($"mergeIds/{i}", code) : null).OfType<FieldProblem>().ToList();
-            if (problems.Count > 0) return new ChangeOutcome(null, Problem.Input(problems));
-            var plan = MergePlan.Of(found.Select(lead => lead!.Lead), known);
-            var before = found.Single(lead => lead!.Lead.Id == plan.Survivor.Id)!;
-
-            var now = clock.GetUtcNow();
-            var decision = LeadDecision.Of(caller, before.Lead, then(plan.Merged, known), known, $"edit-{before.Lead.Revision + 1}", now);
-            if (decision.Problem is { } refused) return new ChangeOutcome(before.Lead, refused);
-            var after = decision.Lead with { Revision = before.Lead.Revision + 1, UpdatedAt = now };
-            var others = plan.Others.Select(lead => lead.Id).ToList();
+            var (decided, problem) = await Decide(caller, ids, then, cancel);
+            if (decided is null) return new ChangeOutcome(null, problem);
+            var (before, after, story, others) = decided;
+            var now = after.UpdatedAt;
             var told = others.Select(other => new TimelineEntry($"merged-{other}", now, TimelineType.Merged) { OtherLeadId = other, ActorId = caller.UserId });
             var message = OutboxMessage.New($"merge-{after.Id}-{after.Revision}", after.Id.Shard, Queue, string.Join(' ', [after.Id.ToString(), caller.UserId, .. others.Select(other => other.ToString())]), now);
-            var announced = await announce.Run(EventNames.LeadChanged, after, cancel);
+            var announced = await announce.Run(before.Lead, after, cancel);
             IReadOnlyList<RowVersion> versions;
             try
             {
                 versions = await leads.Commit(
                     [
-                        OutboxTable.Put(message), .. LeadTable.Replace(after, before.Version), .. decision.Story.Concat(told).Select(entry => TimelineTable.Insert(after.Id, entry)),
+                        OutboxTable.Put(message), .. LeadTable.Replace(after, before.Version), .. story.Concat(told).Select(entry => TimelineTable.Insert(after.Id, entry)),
                         .. announced.Select(OutboxTable.Put),
                     ],
                     cancel);
@@ -72,6 +64,27 @@ public sealed class MergeLeads(
         var (survivor, actor, others) = (RecordId.Parse(parts[0]), parts[1], parts[2..].Select(RecordId.Parse).ToList());
         if (await leads.Find(survivor, cancel) is { Lead: var lead }) await Finish(lead, others, actor, cancel);
         await Done(survivor.Shard, envelope.Id, (await outbox.Find(survivor.Shard, envelope.Id, cancel))?.Version ?? default, cancel);
+    }
+
+    /// <summary>Why these cannot become one and what <paramref name="then"/> says; null if they can.</summary>
+    public async Task<Problem?> Forbids(Caller caller, IReadOnlyList<RecordId> ids, Func<Lead, CatalogueSnapshot, LeadWish> then, CancellationToken cancel) =>
+        (await Decide(caller, ids, then, cancel)).Problem;
+
+    /// <summary>The survivor before and after, how that is told, and what becomes a part of it.</summary>
+    private sealed record Decided(StoredLead Before, Lead After, IReadOnlyList<TimelineEntry> Story, IReadOnlyList<RecordId> Others);
+
+    private async Task<(Decided? Decided, Problem? Problem)> Decide(Caller caller, IReadOnlyList<RecordId> ids, Func<Lead, CatalogueSnapshot, LeadWish> then, CancellationToken cancel)
+    {
+        var known = await catalogue.Run(cancel);
+        var found = await Task.WhenAll(ids.Select(id => find.Run(caller, id, cancel)));
+        var problems = found.Select((lead, i) => CodeOf(lead) is { } code ? new FieldProblem($"mergeIds/{i}", code) : null).OfType<FieldProblem>().ToList();
+        if (problems.Count > 0) return (null, Problem.Input(problems));
+        var plan = MergePlan.Of(found.Select(lead => lead!.Lead), known);
+        var before = found.Single(lead => lead!.Lead.Id == plan.Survivor.Id)!;
+        var now = clock.GetUtcNow();
+        var decision = LeadDecision.Of(caller, before.Lead, then(plan.Merged, known), known, $"edit-{before.Lead.Revision + 1}", now);
+        if (decision.Problem is { } refused) return (null, refused);
+        return (new Decided(before, decision.Lead with { Revision = before.Lead.Revision + 1, UpdatedAt = now }, decision.Story, [.. plan.Others.Select(lead => lead.Id)]), null);
     }
 
     private static string? CodeOf(StoredLead? found) => found?.Lead switch
@@ -99,7 +112,7 @@ public sealed class MergeLeads(
             try
             {
                 var story = LeadStory.Of(before, after, $"edit-{after.Revision}", actor);
-                var announced = await announce.Run(EventNames.LeadChanged, after, cancel);
+                var announced = await announce.Run(before, after, cancel);
                 var versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. story.Select(entry => TimelineTable.Insert(other, entry)), .. announced.Select(OutboxTable.Put)], cancel);
                 index.Applied(after);
                 await announce.Send(announced, versions, cancel);

@@ -33,7 +33,8 @@ public sealed record MergePlan(Lead Survivor, Lead Merged, IReadOnlyList<Lead> O
 
         // Taken whole: a street of one and a city of another are nobody's address.
         var address = ranked.MaxBy(lead => AddressOf(lead).Count(part => part is not null))!;
-        var description = string.Join("\n\n", ranked.Select(lead => lead.Description).OfType<string>().Distinct());
+        // What an earlier try took over already is there.
+        var description = ranked.Select(lead => lead.Description).OfType<string>().Aggregate("", (whole, next) => whole.Contains(next, StringComparison.Ordinal) ? whole : whole.Length == 0 ? next : $"{whole}\n\n{next}");
         var merged = ranked[0] with
         {
             Kind = ranked.Max(lead => lead.Kind),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,7 @@ namespace Sarnakh.Pipeline;
 
 /// <param name="LostReasonId">One of the lost reasons; absent for none.</param>
 /// <param name="Note">What else there is to say, for the timeline.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LostInput(string? LostReasonId = null, string? Note = null);
 
 /// <summary>A lead that was won, and what is special about it.</summary>

@@ -38,7 +38,7 @@ public sealed class MoveLead(ChangeLead change)
         if (lead.Outcome == Outcome.Won) return new LeadWish(lead with { Archived = false });
         if (lead.Kind == LeadKind.Lead) return new LeadWish(lead, new Problem(409, "lead.not_opportunity"));
         return catalogue.WonStage(lead.TeamId, lead.StageId) is { } stage
-            ? new LeadWish(lead with { StageId = stage.Id, Probability = 100 })
+            ? new LeadWish(lead with { StageId = stage.Id, Probability = 100, Archived = false })
             : new LeadWish(lead, new Problem(409, "stage.none_won"));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +12,7 @@ namespace Sarnakh.Pipeline;
 
 /// <param name="Text">Lines of text, 10,000 characters at most.</param>
 /// <param name="MentionIds">Users whom the text mentions.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NoteInput(string? Text = null, IReadOnlyList<string>? MentionIds = null);
 
 /// <summary>Notes on a lead's timeline; a note's id is that of its entry there.</summary>

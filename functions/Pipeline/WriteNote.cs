@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
+using Sarnakh.Storage;
 using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
@@ -23,27 +24,49 @@ public sealed class WriteNote(FindLead find, LeadTable leads, TimelineTable time
         if (problems.Count > 0) return Refused(Problem.Input(problems));
         var id = RecordId.New(clock.GetUtcNow(), RandomSource);
         var note = new TimelineEntry(EntryId(id), id.CreatedAt, TimelineType.Note) { ActorId = caller.UserId, Text = clean, MentionIds = mentionIds is { Count: > 0 } ? [.. mentionIds.Distinct()] : null };
-        await leads.Commit([TimelineTable.Insert(lead, note)], cancel);
-        return new NoteOutcome(note, null);
+        var versions = await leads.Commit([TimelineTable.Insert(lead, note)], cancel);
+        if (await leads.Find(lead, cancel) is not null) return new NoteOutcome(note, null);
+
+        // Deleted while it was written: what erased the lead may have been here before us.
+        await Write(new StoredEntry(note, versions[0]), stored => TimelineTable.Delete(lead, stored), cancel);
+        return Refused(new Problem(404, "lead.unknown"));
     }
 
     public async Task<NoteOutcome> Change(Caller caller, RecordId lead, string noteId, string? text, IReadOnlyList<string>? mentionIds, CancellationToken cancel)
     {
-        var (stored, problem) = await Own(caller, lead, noteId, cancel);
-        if (stored is null) return Refused(problem!);
         var (clean, problems) = await Checked(text, mentionIds, cancel);
-        if (problems.Count > 0) return Refused(Problem.Input(problems));
-        var note = stored.Entry with { Text = clean, MentionIds = mentionIds is { Count: > 0 } ? [.. mentionIds.Distinct()] : null, EditedAt = clock.GetUtcNow() };
-        await leads.Commit([TimelineTable.Replace(lead, note, stored.Version)], cancel);
-        return new NoteOutcome(note, null);
+        while (true)
+        {
+            var (stored, problem) = await Own(caller, lead, noteId, cancel);
+            if (stored is null) return Refused(problem!);
+            if (problems.Count > 0) return Refused(Problem.Input(problems));
+            var note = stored.Entry with { Text = clean, MentionIds = mentionIds is { Count: > 0 } ? [.. mentionIds.Distinct()] : null, EditedAt = clock.GetUtcNow() };
+            if (await Write(stored, known => TimelineTable.Replace(lead, note, known.Version), cancel)) return new NoteOutcome(note, null);
+        }
     }
 
     public async Task<Problem?> Remove(Caller caller, RecordId lead, string noteId, CancellationToken cancel)
     {
-        var (stored, problem) = await Own(caller, lead, noteId, cancel);
-        if (stored is null) return problem;
-        await leads.Commit([TimelineTable.Delete(lead, stored)], cancel);
-        return null;
+        while (true)
+        {
+            var (stored, problem) = await Own(caller, lead, noteId, cancel);
+            if (stored is null) return problem;
+            if (await Write(stored, known => TimelineTable.Delete(lead, known), cancel)) return null;
+        }
+    }
+
+    /// <summary>False if it is not as it was read any more: its author has two browsers, or the lead is being erased.</summary>
+    private async Task<bool> Write(StoredEntry note, Func<StoredEntry, RowWrite> write, CancellationToken cancel)
+    {
+        try
+        {
+            await leads.Commit([write(note)], cancel);
+            return true;
+        }
+        catch (RowChangedException)
+        {
+            return false;
+        }
     }
 
     private async Task<(StoredEntry? Note, Problem? Problem)> Own(Caller caller, RecordId lead, string noteId, CancellationToken cancel)

@@ -20,7 +20,7 @@ namespace Sarnakh.Privacy;
 /// </summary>
 public sealed class ErasePerson(
     ErasureTable erasures, TombstoneTable tombstones, FindTraces find, DeleteLead deleteLead, EraseLead eraseLead, EraseSubmission eraseSubmission, LeadTable leads,
-    TimelineTable timelines, IdentityTable identities, FailedMessageTable failed, RestoreSubmission restore, OutboxTable outbox, SendMessages messages, CountFailed count, EraseContact eraseContact,
+    TimelineTable timelines, IdentityTable identities, FailedMessageTable failed, RestoreSubmission restore, OutboxTable outbox, SendMessages messages, CountFailed count, EraseContact eraseContact, EraseCopies eraseCopies,
     AuditLog audit, TimeProvider clock)
 {
     public const string Queue = "person-erasure";
@@ -71,6 +71,8 @@ public sealed class ErasePerson(
             foreach (var claim in traces.Claims) await Release(claim, cancel);
             foreach (var contact in traces.Contacts)
                 await eraseContact.Run(contact.Id, text => SubmissionIdentities.Read(text) is { } identity && theirs.Cover([identity], contact.CreatedAt), cancel);
+            foreach (var lead in traces.Copies)
+                await eraseCopies.Run(lead, (text, at) => SubmissionIdentities.Read(text) is { } identity && theirs.Cover([identity], at), cancel);
             await Erase(traces.Plan, cancel);
         }
         await Finish(stored.Value.Id, envelope.Id, cancel);

@@ -27,15 +27,19 @@ public sealed class FindPerson(
         var theirLeads = new Dictionary<RecordId, Lead>();
         var theirSubmissions = new Dictionary<RecordId, Submission>();
         var mentions = new List<Mention>();
-        foreach (var id in near)
+        var merged = new HashSet<RecordId>();
+        for (var open = new Queue<RecordId>(near); open.TryDequeue(out var id);)
         {
+            if (theirLeads.ContainsKey(id)) continue;
             if (await leads.Find(id, cancel) is not { Lead: var lead }) continue;
             var known = SubmissionIdentities.Of(lead).ToHashSet();
-            var isTheirs = known.Overlaps(person);
+            var isTheirs = merged.Contains(id) || known.Overlaps(person);
             var mentioned = new List<Mention>();
+            var others = new List<RecordId>();
             await foreach (var (entry, _) in timelines.AllOf(id, cancel))
             {
                 if (entry.Changes is { } changes && SubmissionIdentities.Of(changes).Any(person.Contains)) mentioned.Add(new Mention(id, entry.At, entry.Id));
+                if (entry is { Type: TimelineType.Merged, OtherLeadId: { } other }) others.Add(other);
                 if (!entry.IsSubmission || await submissions.Find(entry.ReceiptId!.Value, cancel) is not { Submission: { State: not SubmissionState.Erased } submission }) continue;
                 var shown = SubmissionIdentities.Of(submission, (await forms.Find(submission.FormId, cancel))?.Value);
                 known.UnionWith(shown);
@@ -50,11 +54,14 @@ public sealed class FindPerson(
                 continue;
             }
             theirLeads[id] = lead;
+            // Leads that somebody made one of are one person's.
+            merged.UnionWith(others);
+            foreach (var other in others) open.Enqueue(other);
             foreach (var identity in known)
                 if (await identities.Find(identity, cancel) is { } claim && claim.Lead == id) claims[identity] = claim;
         }
         return new Traces(
-            [.. theirLeads.Values], [.. theirSubmissions.Values], mentions, [.. claims.Values],
+            [.. theirLeads.Values], [.. theirSubmissions.Values], [.. mentions.Where(mention => !theirLeads.ContainsKey(mention.Lead)).Distinct()], [.. claims.Values],
             await traces.Messages((found, _) => found.Any(person.Contains), [.. theirSubmissions.Keys], cancel), await Contacts(person, cancel));
     }
 

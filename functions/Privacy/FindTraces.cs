@@ -13,7 +13,10 @@ public sealed record Traces(
     IReadOnlyList<Lead> Leads, IReadOnlyList<Submission> Submissions, IReadOnlyList<Mention> Mentions, IReadOnlyList<Claim> Claims, IReadOnlyList<FailedMessage> Messages,
     IReadOnlyList<Contact> Contacts)
 {
-    public bool Any => Leads.Count + Submissions.Count + Mentions.Count + Claims.Count + Messages.Count + Contacts.Count > 0;
+    /// <summary>Leads of others that keep an address of theirs among their copies.</summary>
+    public IReadOnlyList<RecordId> Copies { get; init; } = [];
+
+    public bool Any => Leads.Count + Submissions.Count + Mentions.Count + Claims.Count + Messages.Count + Contacts.Count + Copies.Count > 0;
 
     public TraceCounts Counts => Plan.Counts;
 
@@ -40,6 +43,8 @@ public sealed class FindTraces(
         var theirSubmissions = new List<Submission>();
         var mentions = new List<Mention>();
         var theirContacts = new List<Contact>();
+        var copies = new List<RecordId>();
+        var parts = new List<(RecordId Part, RecordId Survivor)>();
         foreach (var shard in RecordId.Shards)
         {
             await foreach (var submission in submissions.AllOf(shard, cancel))
@@ -49,7 +54,11 @@ public sealed class FindTraces(
                 if (isTheirs(SubmissionIdentities.Of(submission, form?.Value), submission.ReceivedAt)) theirSubmissions.Add(submission);
             }
             await foreach (var lead in leads.AllOf(shard, cancel))
+            {
                 if (isTheirs(SubmissionIdentities.Of(lead), lead.CreatedAt)) theirLeads[lead.Id] = lead;
+                if (isTheirs(SubmissionIdentities.OfCopies(lead), lead.CreatedAt)) copies.Add(lead.Id);
+                if (RecordId.TryParse(lead.MergedIntoId, out var survivor)) parts.Add((lead.Id, survivor));
+            }
             await foreach (var contact in contacts.AllOf(shard, cancel))
                 if (isTheirs(SubmissionIdentities.Of(contact), contact.CreatedAt)) theirContacts.Add(contact);
             await foreach (var (lead, entry) in timelines.ChangesOf(shard, cancel))
@@ -59,13 +68,32 @@ public sealed class FindTraces(
         foreach (var submission in theirSubmissions.Where(submission => submission.State == SubmissionState.Live))
             if (await leads.Find(submission.ReceiptId, cancel) is { Lead: var made }) theirLeads[made.Id] = made;
 
+        await AddMerged(theirLeads, parts, cancel);
+
         var claims = new List<Claim>();
         await foreach (var claim in identities.All(cancel))
             if (theirLeads.ContainsKey(claim.Lead) || isTheirs([claim.Identity], claim.ClaimedAt)) claims.Add(claim);
 
         return new Traces(
             [.. theirLeads.Values], theirSubmissions, [.. mentions.Where(mention => !theirLeads.ContainsKey(mention.Lead))], claims,
-            await Messages(isTheirs, [.. theirSubmissions.Select(submission => submission.ReceiptId)], cancel), theirContacts);
+            await Messages(isTheirs, [.. theirSubmissions.Select(submission => submission.ReceiptId)], cancel), theirContacts)
+        {
+            Copies = [.. copies.Where(lead => !theirLeads.ContainsKey(lead))],
+        };
+    }
+
+    /// <summary>Leads that somebody made one of are one person's, whichever of them shows the address: each holds what the others knew.</summary>
+    private async Task AddMerged(Dictionary<RecordId, Lead> theirs, List<(RecordId Part, RecordId Survivor)> parts, CancellationToken cancel)
+    {
+        for (var found = true; found;)
+        {
+            found = false;
+            foreach (var (part, survivor) in parts.Where(pair => theirs.ContainsKey(pair.Part) != theirs.ContainsKey(pair.Survivor)).ToList())
+            {
+                if (await leads.Find(theirs.ContainsKey(part) ? survivor : part, cancel) is not { Lead: var lead }) continue;
+                found |= theirs.TryAdd(lead.Id, lead);
+            }
+        }
     }
 
     /// <summary>Entries of the audit log about these leads, contacts and submissions. They name ids, and stay.</summary>

@@ -34,11 +34,11 @@ public static class ViewEdit
         {
             view = (field.Name, field.Value.ValueKind) switch
             {
-                ("name", JsonValueKind.String) => view with { Name = PersianText.Display(TextOf(field.Value)) },
+                ("name", JsonValueKind.String) => view with { Name = PersianText.Display(PatchValue.TextOf(field.Value)) },
                 ("shared", JsonValueKind.True or JsonValueKind.False) => view with { Shared = field.Value.GetBoolean() },
                 ("active", JsonValueKind.True) => view with { Active = true },
                 ("q", JsonValueKind.Null) => view with { Q = null },
-                ("q", JsonValueKind.String) => view with { Q = TextOf(field.Value) is { Length: > 0 } q ? q : null },
+                ("q", JsonValueKind.String) => view with { Q = PatchValue.TextOf(field.Value) is { Length: > 0 } q ? q : null },
                 ("filter", JsonValueKind.Null) => view with { Filter = null },
                 ("filter", JsonValueKind.Object) => view with { Filter = FilterOf(field.Value, problems) },
                 ("sort", JsonValueKind.Null) => view with { Sort = null },
@@ -47,8 +47,8 @@ public static class ViewEdit
                 ("columns", JsonValueKind.Array) => view with { Columns = ColumnsOf(field.Value, problems) },
                 ("groupBy", JsonValueKind.Null) => view with { GroupBy = [] },
                 ("groupBy", JsonValueKind.Array) => view with { GroupBy = GroupsOf(field.Value, problems) },
-                ("layout", JsonValueKind.String) when TextOf(field.Value) is "list" or "board" =>
-                    view with { Layout = TextOf(field.Value) == "board" ? ViewLayout.Board : ViewLayout.List },
+                ("layout", JsonValueKind.String) when PatchValue.TextOf(field.Value) is "list" or "board" =>
+                    view with { Layout = PatchValue.TextOf(field.Value) == "board" ? ViewLayout.Board : ViewLayout.List },
                 ("pinned" or "isDefault", JsonValueKind.True or JsonValueKind.False) => view,
                 ("name" or "shared" or "active" or "q" or "filter" or "sort" or "columns" or "groupBy" or "layout" or "pinned" or "isDefault", _) => Wrong(view, problems, field.Name, "field.type"),
                 _ => Wrong(view, problems, field.Name, "field.not_editable"),
@@ -79,7 +79,7 @@ public static class ViewEdit
 
     private static string? SortOf(JsonElement value, List<FieldProblem> problems)
     {
-        if (LeadSort.TryParse(TextOf(value), out var sort, out var problem)) return sort.ToString();
+        if (LeadSort.TryParse(PatchValue.TextOf(value), out var sort, out var problem)) return sort.ToString();
         problems.Add(new FieldProblem("sort", problem!.Code, problem.Detail));
         return null;
     }
@@ -114,25 +114,12 @@ public static class ViewEdit
 
     private static bool IsField(JsonElement value, out string name)
     {
-        name = value.ValueKind == JsonValueKind.String ? TextOf(value) : "";
+        name = value.ValueKind == JsonValueKind.String ? PatchValue.TextOf(value) : "";
         return LeadFields.TryGet(name, out _) || (name.StartsWith(CustomPrefix, StringComparison.Ordinal) && RecordId.TryParse(name[CustomPrefix.Length..], out _));
     }
 
     private static int? WidthOf(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var width) && width is >= NarrowestColumn and <= WidestColumn ? width : null;
-
-    /// <summary>Empty for half a surrogate pair, which is no text.</summary>
-    private static string TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
-    }
 
     private static View Wrong(View view, List<FieldProblem> problems, string field, string code)
     {

@@ -149,6 +149,8 @@ public sealed class LeadIndex : IDisposable
     /// <summary>True for a lead that is here and within the scope.</summary>
     public bool Sees(RecordId id, LeadScope scope) => Read(rows => rows.OwnershipOf(id) is { } of && scope.Allows(of.Owner, of.Team));
 
+    public bool HasOwner(RecordId id) => Read(rows => rows.OwnershipOf(id)?.Owner is not null);
+
     /// <summary>One page of the leads that pass the filter and hold every word of the search.</summary>
     public LeadPage Query(LeadQuery query)
     {

@@ -108,6 +108,71 @@ public class ChangeLeadsTests : AppTests
         foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.OwnerId.ShouldBeNull(), lead => lead.AssignedAt.ShouldBeNull());
     }
 
+    /// <summary>CV-13, with several owners: only those without one get one, in turn; what is lost is left alone.</summary>
+    [Fact]
+    public async Task ManyLeads_BecomeOpportunities_WithContactsOfTheirOwn_AndGoBack()
+    {
+        await using var app = await Start();
+        var users = new[] { await app.AddUser("سارا"), await app.AddUser("رضا") };
+        var leads = await Add(app, 60, i => new() { ContactName = $"Person {i}", Organisation = $"Firm {i % 3}", Email = $"p{i}@firm.example", OwnerId = i % 2 == 0 ? app.Administrator.User.Id : null });
+        var lost = (await Add(app, 1, _ => new() { Probability = 0, Archived = true }))[0];
+        var (_, started) = await Post(app, "", new { ids = leads.Append(lost).Select(id => id.ToString()), change = new { convert = new { ownerIds = users.Select(user => user.Id) } } });
+        var done = await Over(app, started);
+        (Number(done, "changed"), Number(done, "failedCount"), done.GetProperty("failed")[0].GetProperty("code").GetString()).ShouldBe((60, 1, "lead.cannot_convert"));
+        for (var i = 0; i < leads.Count; i++)
+            (await Lead(app, leads[i])).ShouldSatisfyAllConditions(
+                lead => lead.Kind.ShouldBe(LeadKind.Opportunity), lead => lead.StageId.ShouldNotBeNull(), lead => lead.ContactId.ShouldNotBeNull(), lead => lead.ConvertedAt.ShouldNotBeNull(),
+                lead => lead.OwnerId.ShouldBe(i % 2 == 0 ? app.Administrator.User.Id : users[i / 2 % 2].Id));
+        // Of many at once that name the same firm, one makes it.
+        (await app.GetJson("/api/contacts?kind=organisation")).GetProperty("items").GetArrayLength().ShouldBe(3);
+        (await app.GetJson("/api/contacts?kind=person&limit=200")).GetProperty("items").GetArrayLength().ShouldBe(60);
+
+        await Post(app, $"{Id(started)}/undo", new { });
+        (await Over(app, started)).GetProperty("leftAlone").GetInt32().ShouldBe(0);
+        foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Kind.ShouldBe(LeadKind.Lead), lead => lead.ContactId.ShouldBeNull(), lead => lead.ConvertedAt.ShouldBeNull(), lead => lead.StageId.ShouldBeNull());
+        (await Lead(app, leads[1])).OwnerId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task LeadsOfOnePerson_BecomeOneFirst_UnlessSomebodyWantsThemApart()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 24, i => new() { Email = $"p{i / 3}@firm.example", Title = $"lead {i}" });
+        var ids = leads.Select(id => id.ToString()).ToList();
+        var apart = await Over(app, (await Post(app, "", new { ids = ids.Take(3), change = new { convert = new { deduplicate = false } } })).Body);
+        Number(apart, "changed").ShouldBe(3);
+        foreach (var id in leads.Take(3)) (await Lead(app, id)).MergedIntoId.ShouldBeNull();
+
+        var (_, started) = await Post(app, "", new { ids = ids.Skip(3), change = new { convert = new { } } });
+        var done = await Over(app, started);
+        (Number(done, "changed"), Number(done, "failedCount")).ShouldBe((7, 0));
+        foreach (var three in leads.Skip(3).Chunk(3))
+        {
+            var found = await Task.WhenAll(three.Select(id => Lead(app, id)));
+            found.Count(lead => lead is { Kind: LeadKind.Opportunity, MergedIntoId: null, Archived: false }).ShouldBe(1);
+            found.Count(lead => lead is { MergedIntoId: not null, Archived: true }).ShouldBe(2);
+        }
+        // What became one stays one, and whoever undoes it is told.
+        await Post(app, $"{Id(started)}/undo", new { });
+        Number(await Over(app, started), "leftAlone").ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task AConversionThatWasCutOff_GoesOn_AndMakesNobodyTwice()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 40, i => new() { ContactName = $"Person {i}", Email = $"p{i}@firm.example" });
+        var calls = 0;
+        bool Nth(StorageCall call, int n) =>
+            call.Operation == "Batch" && call.Keys.Any(key => key.Contains("lead|", StringComparison.Ordinal) || key.Contains("contact|", StringComparison.Ordinal)) && Interlocked.Increment(ref calls) % n == 0;
+        app.Faults.Fail(call => Nth(call, 7), 6);
+        app.Faults.LoseAnswer(call => Nth(call, 11), 6);
+        var job = (await app.Get<ChangeLeads>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"convert":{}}"""), Cancel)).Job!;
+        await Driven(app, job.Id, "bulk", BulkState.Done);
+        foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Kind.ShouldBe(LeadKind.Opportunity), lead => lead.Revision.ShouldBe(2));
+        (await app.GetJson("/api/contacts?limit=200")).GetProperty("items").GetArrayLength().ShouldBe(40);
+    }
+
     [Fact]
     public async Task TagsAreAddedAndTakenAway_AndWhatWasLostIsBack()
     {
@@ -180,6 +245,10 @@ public class ChangeLeadsTests : AppTests
     [InlineData("""{"filter":{"and":[]},"change":{"addTagIds":[]}}""", "#/change/addTagIds", "field.required")]
     [InlineData("""{"filter":{"and":[]},"change":{"stageId":"nowhere"}}""", "#/change/stageId", "stage.unknown")]
     [InlineData("""{"filter":{"and":[]},"change":{"lost":{"lostReasonId":"none"}}}""", "#/change/lost/lostReasonId", "lost_reason.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"convert":true}}""", "#/change/convert", "field.type")]
+    [InlineData("""{"filter":{"and":[]},"change":{"convert":{"ownerIds":["nobody"]}}}""", "#/change/convert/ownerIds/0", "user.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"convert":{"force":1}}}""", "#/change/convert/force", "flag.expected")]
+    [InlineData("""{"filter":{"and":[]},"change":{"convert":{"to":"contact"}}}""", "#/change/convert/to", "field.not_editable")]
     public async Task WhatNobodyCanWant_IsRefusedWithAPointer_AndNothingChanges(string body, string pointer, string code)
     {
         await using var app = await Start();
@@ -307,6 +376,10 @@ public class ChangeLeadsTests : AppTests
         public string? Title { get; init; }
         public string? Source { get; init; }
         public string? OwnerId { get; init; }
+        public string? ContactName { get; init; }
+        public string? Organisation { get; init; }
+        public string? Email { get; init; }
+        public bool Archived { get; init; }
         public int Priority { get; init; }
         public LeadKind Kind { get; init; }
         public decimal? Probability { get; init; }
@@ -315,6 +388,7 @@ public class ChangeLeadsTests : AppTests
         public Lead ToLead(RecordId id, DateTimeOffset now) => new()
         {
             Id = id, Revision = 1, CreatedAt = now, UpdatedAt = now, Title = Title, Source = Source, OwnerId = OwnerId, Priority = Priority, Kind = Kind, Probability = Probability, TagIds = TagIds,
+            ContactName = ContactName, Organisation = Organisation, Email = Email, Archived = Archived,
         };
     }
 }

@@ -69,6 +69,72 @@ public class ConvertLeadTests : AppTests
         (await TestApp.Json(refused)).GetProperty("errors")[0].GetProperty("code").GetString().ShouldBe("conversion.nobody");
     }
 
+    /// <summary>In the archive with a probability of 0 is lost; a contact is no lost sale.</summary>
+    [Fact]
+    public async Task AContactAlone_IsNotLost_HoweverUnlikelyItWas()
+    {
+        await using var app = await Start();
+        var id = await Lead(app, new { contactName = "Amy", probability = 0 });
+        var lead = await Converted(app, id, new { to = "contact" });
+        (Text(lead, "outcome"), lead.GetProperty("archived").GetBoolean()).ShouldBe(("pending", true));
+    }
+
+    /// <summary>Its place in the pipeline is the survivor's now: it is neither opened nor moved, alone or with others.</summary>
+    [Fact]
+    public async Task WhatBecameAPartOfAnother_StaysInTheArchive_AndKeepsItsOwnFieldsEditable()
+    {
+        await using var app = await Start();
+        var (first, second) = (await Lead(app, new { title = "a", email = "amy@example.com" }), await Lead(app, new { title = "b", email = "amy@example.com" }));
+        await Converted(app, first, new { mergeIds = new[] { second } });
+        var merged = await app.GetJson($"/api/leads/{second}");
+        var etag = $"\"{merged.GetProperty("revision").GetInt64()}\"";
+        foreach (var (method, path, body) in new (HttpMethod, string, object)[]
+        {
+            (HttpMethod.Post, "/restore", new { }), (HttpMethod.Post, "/lost", new { }), (HttpMethod.Patch, "", new { archived = false }), (HttpMethod.Patch, "", new { stageId = "x" }),
+        })
+        {
+            using var refused = await app.Send(method, $"/api/leads/{second}{path}", body, etag);
+            (refused.StatusCode, (await TestApp.Json(refused)).GetProperty("code").GetString()).ShouldBe((HttpStatusCode.Conflict, "lead.merged"), path);
+        }
+        (await app.GetJson($"/api/leads/{second}")).GetRawText().ShouldBe(merged.GetRawText());
+        (await app.Send(HttpMethod.Patch, $"/api/leads/{second}", new { city = "Tehran" }, etag)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>Contacts are made last: an order that cannot be carried out leaves none behind.</summary>
+    [Fact]
+    public async Task WhatCannotBeConverted_MakesNoContact()
+    {
+        await using var app = await Start();
+        var id = await Lead(app, new { contactName = "Amy", organisation = "Planet Express", email = "amy@example.com" });
+        var nameless = await Lead(app, new { title = "x", organisation = "Planet Express" });
+        foreach (var (lead, wish, pointer) in new (string, object, string)[]
+        {
+            (id, new { ownerId = "nobody" }, "#/ownerId"), (id, new { teamId = "none" }, "#/teamId"), (id, new { to = "customer" }, "#/to"), (id, new { mergeIds = new[] { new RecordId(5).ToString() } }, "#/mergeIds/1"),
+            (id, new { mergeIds = new[] { nameless }, ownerId = "nobody" }, "#/ownerId"), (nameless, new { to = "contact" }, "#/contactId"), (id, new { to = "organisation", createOrganisation = false, createContact = true }, "#/organisationId"),
+            (id, new { contact = "Amy" }, "#/contact"), (id, new { mergeIds = "all" }, "#/mergeIds"), (id, new { force = "yes" }, "#/force"),
+        })
+        {
+            using var refused = await app.Send(HttpMethod.Post, $"/api/leads/{lead}/convert", wish);
+            ((int)refused.StatusCode).ShouldBe(422, JsonSerializer.Serialize(wish));
+            (await TestApp.Json(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe(pointer, JsonSerializer.Serialize(wish));
+        }
+        (await app.GetJson("/api/contacts")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        foreach (var lead in new[] { id, nameless }) (await app.GetJson($"/api/leads/{lead}")).GetProperty("revision").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TheSameOthersTwice_AddNothing()
+    {
+        await using var app = await Start();
+        var ids = new List<string>();
+        foreach (var text in new[] { "one", "two" }) ids.Add(await Lead(app, new { title = text, email = "amy@example.com", description = text }));
+        // Both want it at the same moment: one merges, the other finds it done.
+        var answers = await Task.WhenAll(ids.Select(id => app.Send(HttpMethod.Post, $"/api/leads/{id}/convert", new { mergeIds = ids.Where(other => other != id) })));
+        answers.Select(answer => answer.StatusCode).ShouldContain(HttpStatusCode.OK);
+        Text(await app.GetJson($"/api/leads/{ids[0]}"), "description").ShouldBe("one\n\ntwo");
+        (await Timeline(app, ids[0])).Count(entry => Text(entry, "type") == "merged").ShouldBe(1);
+    }
+
     [Fact]
     public async Task Duplicates_BecomeOne_TheOthersPointToIt_AndItsPersonFindsIt()
     {

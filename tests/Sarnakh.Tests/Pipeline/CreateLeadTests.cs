@@ -108,6 +108,54 @@ public class CreateLeadTests : AppTests
         (await app.Leads()).Count.ShouldBe(2);
     }
 
+    /// <summary>Every field takes its own kind of value or says that it does not; whatever it is sent, nothing breaks and nothing half is done.</summary>
+    [Fact]
+    public async Task Whatever_AFieldIsSent_ItIsTakenOrRefusedWhereItStands()
+    {
+        await using var app = await Start();
+        await Catalogue(app);
+        var id = (await Created(app, new { title = "Roof" })).GetProperty("id").GetString();
+        var revision = 1L;
+        string[] fields =
+        [
+            "title", "contactName", "organisation", "jobTitle", "email", "mobile", "phone", "website", "emailCc", "street", "street2", "city", "province", "postalCode", "country", "industry", "companySize", "companyRevenue",
+            "description", "referredBy", "language", "source", "medium", "campaign", "priority", "colour", "expectedRevenue", "recurringRevenue", "recurringPlanId", "expectedClosing", "probability", "stageId", "statusId",
+            "lostReasonId", "tagIds", "lifecycleStage", "ownerId", "teamId", "archived", "contactId", "organisationId", "custom", "kind", "id", "outcome", "mergedIntoId", "__proto__",
+        ];
+        string[] junk =
+        [
+            "null", "true", "-1", "1e999", "99999999999999999999", "0.5", "\"\"", "\"\\ud800\"", "\"x\"", "[]", "[null]", "[1]", "[[]]", "{}", "{\"a\":{\"b\":1}}", $"\"{new string('x', 20_000)}\"",
+            $"[{string.Join(',', Enumerable.Repeat("\"hot\"", 200))}]", "\"2025-02-30\"", "\"\\u202E\\u0000\"",
+        ];
+        foreach (var field in fields.Concat(["custom/budget", "custom/visit", "custom/kinds", "custom/keen", "custom/site"]))
+            foreach (var value in junk)
+            {
+                var body = field.Split('/') is [var whole, var part] ? $"{{\"{whole}\":{{\"{part}\":{value}}}}}" : $"{{\"{field}\":{value}}}";
+                using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/leads/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+                request.Headers.TryAddWithoutValidation("If-Match", $"\"{revision}\"");
+                using var answer = await app.Http.SendAsync(request, Cancel);
+                ((int)answer.StatusCode).ShouldBeOneOf([200, 422], $"{field}: {value[..Math.Min(40, value.Length)]}");
+                var json = await TestApp.Json(answer);
+                if (answer.IsSuccessStatusCode) revision = json.GetProperty("revision").GetInt64();
+                else json.GetProperty("errors")[0].GetProperty("pointer").GetString()!.ShouldStartWith($"#/{field}", customMessage: value[..Math.Min(40, value.Length)]);
+            }
+        var lead = await app.GetJson($"/api/leads/{id}");
+        lead.GetProperty("revision").GetInt64().ShouldBe(revision);
+        (await app.Leads("filter=" + Uri.EscapeDataString("""{"field":"archived","op":"in","value":[true,false]}"""))).Count.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    /// <summary>F42: what was theirs and is another's by now is answered as if it were not there.</summary>
+    [Fact]
+    public async Task AReplay_ShowsNoLeadThatTheyMaySeeNoMore()
+    {
+        await using var app = await Start();
+        var ann = await app.As(Role.Own);
+        using var made = await Post(app, new { title = "Roof" }, "key-1", ann);
+        var id = (await TestApp.Json(made)).GetProperty("id").GetString();
+        (await app.Send(HttpMethod.Patch, $"/api/leads/{id}", new { ownerId = app.Administrator.User.Id }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Post(app, new { title = "Roof" }, "key-1", ann)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task WhoeverSeesOnlyTheirOwn_MakesLeadsForThemselvesOrForNobody()
     {

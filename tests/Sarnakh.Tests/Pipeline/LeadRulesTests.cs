@@ -75,6 +75,14 @@ public class LeadRulesTests
     }
 
     [Fact]
+    public void WhatIsNoOpportunity_IsNotWon()
+    {
+        var lead = Settled(null, Wanted with { Kind = LeadKind.Lead });
+        Problems(lead, lead with { StageId = "won" }).ShouldBe(["stageId lead.not_opportunity"]);
+        Settled(lead, lead with { StageId = "won", Kind = LeadKind.Opportunity }).Outcome.ShouldBe(Outcome.Won);
+    }
+
+    [Fact]
     public void AWonStage_WinsIt_AndTheOtherWonStageKeepsTheDay()
     {
         (Won.Outcome, Won.Probability, Won.AutomatedProbability, Won.ClosedAt, Won.LifecycleStage).ShouldBe((Outcome.Won, 100, 100, Later, LifecycleStage.Customer));
@@ -96,7 +104,11 @@ public class LeadRulesTests
         var wins = Catalogue with { Stages = [.. Catalogue.Stages.Select(stage => stage.Id == "new" ? stage with { IsWon = true } : stage)] };
         var won = LeadRules.Settle(Open, Open, wins, Later).Lead;
         (won.Outcome, won.Probability).ShouldBe((Outcome.Won, 100));
-        LeadRules.Settle(Lost, Lost, wins, Later).Lead.Archived.ShouldBeTrue();
+        // What was lost or put away was not won by that; it is once somebody takes it out.
+        LeadRules.Settle(Lost, Lost, wins, Later).Lead.ShouldBe(Lost);
+        var putAway = Settled(Open, Open with { Archived = true });
+        LeadRules.Settle(putAway, putAway, wins, Later).Lead.ShouldBe(putAway);
+        LeadRules.Settle(Lost, Lost with { Archived = false }, wins, Later).Lead.ShouldSatisfyAllConditions(lead => lead.Outcome.ShouldBe(Outcome.Won), lead => lead.Probability.ShouldBe(100));
         LeadRules.Settle(won, won, Catalogue, Later).Lead.Outcome.ShouldBe(Outcome.Pending);
     }
 

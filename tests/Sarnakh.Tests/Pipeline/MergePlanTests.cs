@@ -1,6 +1,11 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Sarnakh.Catalogue;
 using Sarnakh.Leads;
+using Sarnakh.Leads.Index;
 using Sarnakh.Pipeline;
+using Sarnakh.Tests.Leads.Index;
 using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Pipeline;
@@ -50,6 +55,71 @@ public class MergePlanTests
         MergePlan.Of(leads.Reverse(), Catalogue).Merged.ShouldBe(expected);
         MergePlan.Of([leads[1], leads[2], leads[0]], Catalogue).Merged.ShouldBe(expected);
     }
+
+    private static readonly Gen<Lead[]> Several =
+        from count in Gen.Choose(2, MergePlan.Most)
+        from leads in AnyLeads.Lead.ArrayOf(count)
+        select leads.Select((lead, n) => lead with { Id = new RecordId((uint)n + 1), MergedIntoId = null }).ToArray();
+
+    /// <summary>Whatever they hold: the order they come in changes nothing, nothing that any of them knows is lost, and once more adds nothing.</summary>
+    [Fact]
+    public void AnyLeads_BecomeOne_ThatKnowsWhatTheyKnew() => Prop.ForAll(Several.ToArbitrary(), leads =>
+    {
+        var plan = MergePlan.Of(leads, AnyCatalogue);
+        JsonSerializer.Serialize(MergePlan.Of(leads.Reverse(), AnyCatalogue).Merged).ShouldBe(JsonSerializer.Serialize(plan.Merged));
+        plan.Others.Select(lead => lead.Id).Append(plan.Survivor.Id).ShouldBe(leads.Select(lead => lead.Id), ignoreOrder: true);
+
+        foreach (var field in new Func<Lead, object?>[]
+        {
+            lead => lead.Title, lead => lead.ContactName, lead => lead.Organisation, lead => lead.Email, lead => lead.Mobile, lead => lead.Phone, lead => lead.OwnerId, lead => lead.TeamId, lead => lead.ContactId,
+            lead => lead.OrganisationId, lead => lead.Source, lead => lead.Industry, lead => lead.JobTitle, lead => lead.StatusId, lead => lead.ExpectedClosing,
+            lead => lead.ExpectedRevenue == 0 ? null : lead.ExpectedRevenue, lead => lead.RecurringRevenue == 0 ? null : lead.RecurringRevenue,
+        })
+        {
+            if (field(plan.Survivor) is { } own) field(plan.Merged).ShouldBe(own);
+            else if (leads.Any(lead => field(lead) is not null)) leads.Select(field).OfType<object>().ShouldContain(field(plan.Merged));
+            else field(plan.Merged).ShouldBeNull();
+        }
+        plan.Merged.Priority.ShouldBe(leads.Max(lead => lead.Priority));
+        plan.Merged.TagIds.ShouldBe(leads.SelectMany(lead => lead.TagIds).Distinct(), ignoreOrder: true);
+        foreach (var lead in leads) (plan.Merged.Description ?? "").ShouldContain(lead.Description ?? "");
+        // An address is one of theirs.
+        leads.Select(AddressOf).ShouldContain(AddressOf(plan.Merged));
+
+        var again = MergePlan.Of([plan.Merged, .. plan.Others], AnyCatalogue);
+        if (again.Survivor.Id == plan.Survivor.Id) again.Merged.Description.ShouldBe(plan.Merged.Description);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    /// <summary>Every rial is somebody's: what columns and groups sum is what their leads have, to the last one.</summary>
+    [Fact]
+    public void SumsOfMoney_AreWhatTheLeadsHave()
+    {
+        var money =
+            from expected in Gen.Elements(0L, 1, 9, 50, 99, 33_333, 12_500_000, 9_000_000_000_000_000)
+            from probability in Gen.Elements<decimal?>(null, 0, 0.01m, 33.33m, 50, 66.67m, 99.99m, 100)
+            from stage in Gen.Elements("early", "late", "others")
+            select (expected, probability, stage);
+        Prop.ForAll(money.ArrayOf().ToArbitrary(), drawn =>
+        {
+            var leads = drawn.Select((one, n) => Of((uint)n + 1) with { Kind = LeadKind.Opportunity, ExpectedRevenue = one.expected, Probability = one.probability, StageId = one.stage }).ToList();
+            using var index = new LeadIndex();
+            index.Use([], Catalogue.Stages);
+            index.Apply(leads);
+            foreach (var column in index.Board(LeadFilter.Everything, null, LeadSort.Newest, 1, Day))
+            {
+                var own = leads.Where(lead => lead.StageId == column.StageId).ToList();
+                (column.Count, column.ExpectedRevenue, column.ProratedRevenue).ShouldBe((own.Count, own.Sum(lead => (decimal)lead.ExpectedRevenue), own.Sum(lead => (decimal)lead.ProratedRevenue)));
+            }
+            // A share is never more than the whole, and half a rial is a whole one.
+            leads.ShouldAllBe(lead => lead.ProratedRevenue >= 0 && lead.ProratedRevenue <= lead.ExpectedRevenue
+                && Math.Abs(lead.ProratedRevenue - lead.ExpectedRevenue * (lead.Probability ?? 0) / 100) <= 0.5m);
+            index.Group(LeadFilter.Everything, null, LeadFields.StageId).Groups.Sum(group => group.ProratedRevenue).ShouldBe(leads.Sum(lead => (decimal)lead.ProratedRevenue));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    private static readonly CatalogueSnapshot AnyCatalogue = new() { Stages = AnyLeads.Stages };
+
+    private static (string?, string?, string?, string?, string?, string?) AddressOf(Lead lead) => (lead.Street, lead.Street2, lead.City, lead.Province, lead.PostalCode, lead.Country);
 
     [Fact]
     public void ALongText_FitsALead() => Merged(Of(1) with { Description = new string('a', 9_000) }, Of(2) with { Description = new string('b', 9_000) }).Description!.Length.ShouldBe(10_000);

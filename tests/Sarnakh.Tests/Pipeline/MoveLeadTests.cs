@@ -103,7 +103,7 @@ public class MoveLeadTests : AppTests
         var id = await Opportunity(app);
         var ann = await app.As(Role.Own);
         foreach (var move in new[] { "won", "lost", "restore", "lifecycle/automatic", "probability/automatic", "notes" })
-            (await app.Send(HttpMethod.Post, $"/api/leads/{id}/{move}", new { text = "x" }, by: ann)).StatusCode.ShouldBe(HttpStatusCode.NotFound, move);
+            (await app.Send(HttpMethod.Post, $"/api/leads/{id}/{move}", move == "notes" ? new { text = "x" } : (object)new { }, by: ann)).StatusCode.ShouldBe(HttpStatusCode.NotFound, move);
         (await app.GetJson($"/api/leads/{id}")).GetProperty("revision").GetInt64().ShouldBe(1);
     }
 
@@ -129,6 +129,39 @@ public class MoveLeadTests : AppTests
         (await app.Send(HttpMethod.Delete, note, new { })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await app.Send(HttpMethod.Delete, note, new { })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await Timeline(app, id)).Select(item => Text(item, "type")).ShouldBe(["created"]);
+    }
+
+    [Fact]
+    public async Task WhatAMoveDoesNotKnow_IsRefusedWithAPointer_AndNothingMoves()
+    {
+        await using var app = await Started();
+        var id = await Opportunity(app);
+        foreach (var (path, body, pointer) in new (string, object, string)[]
+        {
+            ("lost", new { reason = "r-price" }, "#/reason"), ("lost", new { note = 5 }, "#/note"), ("lost", new { lostReasonId = "none" }, "#/lostReasonId"), ("notes", new { text = new[] { "x" } }, "#/text"),
+            ("notes", new { text = "x", mentionIds = new object[] { 1 } }, "#/mentionIds/0"), ("notes", new { text = "x", to = "all" }, "#/to"),
+        })
+        {
+            using var refused = await app.Send(HttpMethod.Post, $"/api/leads/{id}/{path}", body);
+            ((int)refused.StatusCode).ShouldBe(422, JsonSerializer.Serialize(body));
+            (await TestApp.Json(refused)).GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe(pointer, JsonSerializer.Serialize(body));
+        }
+        (await Timeline(app, id)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ANoteChangedInTwoBrowsersAtOnce_IsOneOfBoth_AndRemovedTwiceIsRemoved()
+    {
+        await using var app = await Started();
+        var id = await Opportunity(app);
+        using var added = await app.Send(HttpMethod.Post, $"/api/leads/{id}/notes", new { text = "x" });
+        var note = $"/api/leads/{id}/notes/{Text(await TestApp.Json(added), "id")}";
+        var changed = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => app.Send(HttpMethod.Patch, note, new { text = $"text {n}" })));
+        changed.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        Text((await Timeline(app, id))[0], "text")!.ShouldStartWith("text ");
+        var removed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Send(HttpMethod.Delete, note, new { })));
+        removed.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent || answer.StatusCode == HttpStatusCode.NotFound);
+        (await Timeline(app, id)).Select(entry => Text(entry, "type")).ShouldBe(["created"]);
     }
 
     private async Task<TestApp> Started()

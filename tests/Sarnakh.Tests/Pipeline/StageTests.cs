@@ -99,6 +99,27 @@ public class StageTests
         foreach (var id in leads) (await Find(app, id)).ShouldSatisfyAllConditions(lead => lead.Outcome.ShouldBe(Outcome.Pending), lead => lead.Probability.ShouldNotBe(100));
     }
 
+    /// <summary>Neither a removed stage nor a stage that becomes a won one makes a win of what was lost.</summary>
+    [Fact]
+    public async Task WhatWasLost_StaysLost_WhateverBecomesOfItsStage()
+    {
+        await using var app = await TestApp.Start();
+        var (first, second, third) = (await Stage(app, 0), await Stage(app, 1), await Stage(app, 2));
+        var won = (await app.Get<CatalogueTable<Stage>>().Active(Cancel)).Single(stage => stage.IsWon);
+        Lead Ended(Lead lead, Stage stage) => lead with { StageId = stage.Id, Kind = LeadKind.Opportunity, Archived = true, Probability = 0, AutomatedProbability = 0, Outcome = Outcome.Lost };
+        var removed = (await Add(app, 1, lead => Ended(lead, second)))[0];
+        var open = (await Add(app, 1, lead => lead with { StageId = second.Id, Kind = LeadKind.Opportunity }))[0];
+        var made = (await Add(app, 1, lead => Ended(lead, third)))[0];
+
+        await Done(app, await Delete(app, second, $"?moveTo={won.Id}", 202));
+        (await Find(app, open)).ShouldSatisfyAllConditions(lead => lead.StageId.ShouldBe(won.Id), lead => lead.Outcome.ShouldBe(Outcome.Won));
+        (await Find(app, removed)).ShouldSatisfyAllConditions(lead => lead.StageId.ShouldBe(first.Id), lead => lead.Outcome.ShouldBe(Outcome.Lost), lead => lead.Archived.ShouldBeTrue());
+
+        await SetWon(app, third, true);
+        await AllDone(app);
+        (await Find(app, made)).ShouldSatisfyAllConditions(lead => lead.Outcome.ShouldBe(Outcome.Lost), lead => lead.Revision.ShouldBe(1));
+    }
+
     [Fact]
     public async Task AnOrderForAStageThatDidNotChangeAfterAll_ChangesNoLead()
     {

@@ -116,6 +116,34 @@ public class ErasePersonTests : AppTests
         (await app.GetJson("/api/audit?action=person.exported")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
+    /// <summary>What people wrote and did about them: notes, one change of many, leads that became one, copies of their address.</summary>
+    [Fact]
+    public async Task WhatPeopleMadeOfThem_GoesToo_ToTheLeadThatBecameAPartOfTheirs()
+    {
+        await using var app = await Start();
+        var lead = await app.Accepted(TestApp.Person("سارا", Email));
+        await app.Settled();
+        await Edit(app, lead, new { jobTitle = "مدیر سارا" });
+        (await app.Send(HttpMethod.Post, $"/api/leads/{lead}/notes", new { text = "با سارا حرف زدم" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var entered = await app.Send(HttpMethod.Post, "/api/leads", new { kind = "lead", title = "سارا از نمایشگاه", emailCc = "fair@example.com" });
+        var part = (await TestApp.Json(entered)).GetProperty("id").GetString()!;
+        using var other = await app.Send(HttpMethod.Post, "/api/leads", new { kind = "lead", title = "علی", email = "ali@example.com", emailCc = $"{Email}, reza@example.com" });
+        var ali = RecordId.Parse((await TestApp.Json(other)).GetProperty("id").GetString()!);
+        await Edit(app, ali, new { emailCc = $"reza@example.com, {Email}" });
+
+        using var bulk = await app.Send(HttpMethod.Post, "/api/leads/bulk", new { ids = new[] { lead.ToString() }, change = new { set = new { jobTitle = "مدیر" } } });
+        var job = (await TestApp.Json(bulk)).GetProperty("id").GetString();
+        await Until(async () => (await app.GetJson($"/api/leads/bulk/{job}")).GetProperty("state").GetString() == "done");
+        (await app.Send(HttpMethod.Post, $"/api/leads/{lead}/convert", new { mergeIds = new[] { part } })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        foreach (var where in new[] { "find", "find?everywhere=true" }) (await Post(app, where, new { email = Email })).GetProperty("leads").GetArrayLength().ShouldBe(2, where);
+        await Erase(app, new { email = Email });
+        (await app.Leads()).ShouldHaveSingleItem().GetProperty("title").GetString().ShouldBe("علی");
+        (await app.GetJson($"/api/leads/{ali}")).GetProperty("emailCc").GetString().ShouldBe("reza@example.com");
+        await ShouldBeGone(app, "سارا", Email);
+        (await app.GetJson("/api/contacts?q=" + Uri.EscapeDataString("سارا"))).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
     [Fact]
     public async Task AnErasedPerson_IsNowhere_TheBooksBalance_AndTheProofNamesNobody()
     {

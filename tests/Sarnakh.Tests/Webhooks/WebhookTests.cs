@@ -75,6 +75,26 @@ public class WebhookTests : AppTests
         (await Deliveries(app, paused)).ShouldBeEmpty();
     }
 
+    /// <summary>An event of its own for what people wait for, beside the change that it is.</summary>
+    [Fact]
+    public async Task WinsLossesConversionsAndMerges_HaveEventsOfTheirOwn()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var app = await StartAllowed();
+        await Create(app, receiver, "/", "lead.won", "lead.lost", "lead.restored", "lead.converted", "lead.merged");
+        var ids = new List<string>();
+        foreach (var name in new[] { "a", "b" })
+        {
+            using var made = await app.Send(HttpMethod.Post, "/api/leads", new { kind = "lead", title = name });
+            ids.Add(Text(await TestApp.Json(made), "id"));
+        }
+        await app.Send(HttpMethod.Patch, $"/api/leads/{ids[0]}", new { city = "تهران" }, "\"1\"");
+        await app.Send(HttpMethod.Post, $"/api/leads/{ids[0]}/convert", new { mergeIds = new[] { ids[1] } });
+        foreach (var move in new[] { "lost", "restore", "won" }) (await app.Send(HttpMethod.Post, $"/api/leads/{ids[0]}/{move}", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await receiver.Wait(5)).Select(post => (post.Type, post.Data.GetProperty("id").GetString()))
+            .ShouldBe([("lead.converted", ids[0]), ("lead.merged", ids[1]), ("lead.lost", ids[0]), ("lead.restored", ids[0]), ("lead.won", ids[0])], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task AMessageThatComesTwice_OrAfterACrash_TellsOnce()
     {
@@ -217,7 +237,7 @@ public class WebhookTests : AppTests
         await Refused(new { url = "https://example.com", events = EventNames.All }, "#/name", "text.required");
         await Refused(new { name = new string('x', 101), url = "https://example.com", events = EventNames.All }, "#/name", "field.too_long");
         await Refused(new { name = "x", url = "https://example.com", events = Array.Empty<string>() }, "#/events", "option.required");
-        await Refused(new { name = "x", url = "https://example.com", events = new[] { "lead.won" } }, "#/events", "option.unknown");
+        await Refused(new { name = "x", url = "https://example.com", events = new[] { "lead.sold" } }, "#/events", "option.unknown");
         await Refused(new { name = "x", url = "https://example.com", events = new[] { "webhook.test" } }, "#/events", "option.unknown");
         for (var n = 0; n < Webhook.Most; n++)
             (await app.Send(HttpMethod.Post, "/api/webhooks", new { name = "x", url = "https://example.com", events = EventNames.All })).StatusCode.ShouldBe(HttpStatusCode.Created);

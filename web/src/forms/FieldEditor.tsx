@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { useCatalogue } from "../catalogue/useCatalogue";
 import { Icon } from "../shell/icons";
 import { Check, Field, LocalTextField, NumberField, TextField } from "./controls";
-import { fieldTypes, hasOptions, leadFields } from "./formDraft";
+import { customTarget, fieldTypes, hasOptions, leadFields, targeted } from "./formDraft";
 import type { FormField } from "./formsApi";
 import { localErrors, type Messages } from "./messages";
 
@@ -17,6 +18,8 @@ const noText = { fa: "", en: "" };
 export function FieldEditor({ field, path, onChange, messages }: Props) {
   const { t } = useTranslation();
   const change = (part: Partial<FormField>) => onChange({ ...field, ...part });
+  // Whoever fills a form chooses nobody of the team.
+  const custom = useCatalogue().active["custom-fields"].filter(({ type }) => type !== "person");
   return (
     <div className="field-editor">
       <LocalTextField
@@ -51,12 +54,17 @@ export function FieldEditor({ field, path, onChange, messages }: Props) {
               id={id}
               className="select"
               value={field.mapTo ?? ""}
-              onChange={(event) => change({ mapTo: event.target.value || null })}
+              onChange={(event) => onChange(targeted(field, event.target.value || null, custom))}
             >
               <option value="">{t("forms.mapToNothing")}</option>
               {leadFields.map((name) => (
                 <option key={name} value={name}>
                   {t(`fields.${name}`)}
+                </option>
+              ))}
+              {custom.map(({ id: fieldId, label }) => (
+                <option key={fieldId} value={customTarget(fieldId)}>
+                  {label}
                 </option>
               ))}
             </select>

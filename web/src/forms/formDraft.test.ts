@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { firstDraft, moved, newField, originOf, problemsOf, sameDraft } from "./formDraft";
+import {
+  customTarget,
+  firstDraft,
+  moved,
+  newField,
+  originOf,
+  problemsOf,
+  sameDraft,
+  targeted,
+} from "./formDraft";
 
 const draft = firstDraft("Contact");
 
@@ -64,4 +73,35 @@ test.each([
   ["", null],
 ])("the origin of %s is %s", (text, origin) => {
   expect(originOf(text)).toBe(origin);
+});
+
+test("a choice that fills a custom field takes its options, unless it has its own", () => {
+  const option = (id: string, active: boolean, englishName?: string) => ({
+    id,
+    name: id.toUpperCase(),
+    englishName: englishName ?? null,
+    active,
+  });
+  const size = {
+    id: "f1",
+    name: "اندازه",
+    type: "choice" as const,
+    active: true,
+    sequence: 1,
+    options: [option("s", true, "Small"), option("m", false), option("l", true)],
+    teamIds: [],
+    requiredInStageIds: [],
+    version: "1",
+  } as unknown as Parameters<typeof targeted>[2][number];
+  const field = { ...newField([], { fa: "اندازه", en: "Size" }), type: "select" as const, options: [] };
+  const filled = targeted(field, customTarget("f1"), [size]);
+  expect(filled.mapTo).toBe("custom/f1");
+  expect(filled.options).toEqual([
+    { value: "s", label: { fa: "S", en: "Small" } },
+    { value: "l", label: { fa: "L", en: "L" } },
+  ]);
+  expect(targeted({ ...field, type: "text" }, customTarget("f1"), [size]).options).toEqual([]);
+  const own = [{ value: "x", label: { fa: "x", en: "x" } }];
+  expect(targeted({ ...field, options: own }, customTarget("f1"), [size]).options).toEqual(own);
+  expect(targeted(filled, null, [size]).mapTo).toBeNull();
 });

@@ -1,3 +1,4 @@
+import type { CustomField } from "../catalogue/catalogueApi";
 import type { Form, FormDraft, FormField, LocalText } from "./formsApi";
 
 export const fieldTypes = [
@@ -118,6 +119,23 @@ export function newField(fields: readonly FormField[], label: LocalText): FormFi
   let number = fields.length + 1;
   while (taken.has(`field_${number}`)) number++;
   return { ...plainField, name: `field_${number}`, type: "text", label, required: false, mapTo: null };
+}
+
+export const customTarget = (id: string) => `custom/${id}`;
+
+/** The field filling another lead field; one without options of its own takes those of the choice that it fills. */
+export function targeted(field: FormField, mapTo: string | null, custom: readonly CustomField[]): FormField {
+  const choices =
+    custom.find(({ id }) => customTarget(id) === mapTo)?.options.filter(({ active }) => active) ?? [];
+  if (choices.length === 0 || !hasOptions(field.type) || field.options?.length) return { ...field, mapTo };
+  return {
+    ...field,
+    mapTo,
+    options: choices.map(({ id, name, englishName }) => ({
+      value: id,
+      label: { fa: name, en: englishName || name },
+    })),
+  };
 }
 
 export function moved<T>(items: readonly T[], from: number, to: number): T[] {

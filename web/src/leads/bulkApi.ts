@@ -16,7 +16,8 @@ export type BulkChange =
   | { won: true }
   | { lost: { lostReasonId?: string; note?: string } }
   | { restore: true }
-  | { archived: boolean };
+  | { archived: boolean }
+  | { convert: { ownerIds?: string[]; teamId?: string | null; force?: boolean; deduplicate?: boolean } };
 
 export async function countBulk(choice: BulkChoice): Promise<number> {
   const { data } = await answerOf(api.POST("/api/leads/bulk/preview", { body: choice }));
