@@ -62,6 +62,16 @@ public sealed class ContactIndex : IDisposable
         }
     }
 
+    /// <summary>Of all contacts, in no order.</summary>
+    public IReadOnlyCollection<RecordId> Ids
+    {
+        get
+        {
+            using var _ = Read();
+            return [.. _rows.Keys];
+        }
+    }
+
     public long? RevisionOf(RecordId id)
     {
         using var _ = Read();

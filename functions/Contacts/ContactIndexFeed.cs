@@ -82,12 +82,15 @@ public sealed class ContactIndexFeed(ContactIndex index, ContactTable contacts, 
     private async Task Build(CancellationToken cancel)
     {
         var start = clock.GetUtcNow();
+        // What was here before and is not found may have been deleted, and no feed tells of it any more.
+        var known = index.Ids;
         var all = new ConcurrentBag<Contact>();
         await Parallel.ForEachAsync(RecordId.Shards, cancel, async (shard, token) =>
         {
             await foreach (var contact in contacts.AllOf(shard, token)) all.Add(contact);
         });
         index.Apply(all);
+        await Parallel.ForEachAsync(known.Except(all.Select(contact => contact.Id)), cancel, async (id, token) => await Fetch(id, token));
         PulledAt = start;
     }
 
@@ -106,12 +109,14 @@ public sealed class ContactIndexFeed(ContactIndex index, ContactTable contacts, 
                 if ((index.RevisionOf(change.Contact) ?? 0) < change.Revision)
                     changed[change.Contact] = true;
         });
-        await Parallel.ForEachAsync(changed.Keys, cancel, async (id, token) =>
-        {
-            // Its feed row was written with the contact, so one that is not there was deleted.
-            if (await contacts.Find(id, token) is { } stored) index.Apply([stored.Contact]);
-            else index.Remove(id);
-        });
+        await Parallel.ForEachAsync(changed.Keys, cancel, async (id, token) => await Fetch(id, token));
         PulledAt = now;
+    }
+
+    private async Task Fetch(RecordId id, CancellationToken cancel)
+    {
+        if (await contacts.Find(id, cancel) is { } stored) index.Apply([stored.Contact]);
+        // Its feed row was written with the contact, so one that is not there was deleted.
+        else index.Remove(id);
     }
 }

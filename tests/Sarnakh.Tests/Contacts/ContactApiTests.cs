@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Sarnakh.Access;
 using Sarnakh.Contacts;
+using Sarnakh.Leads;
 using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Contacts;
@@ -221,6 +222,28 @@ public class ContactApiTests : AppTests
         await Create(app, new { name = "Ben" });
         await feed.EnsureFresh(TimeSpan.Zero, Cancel);
         index.Query(new ContactQuery()).Items.Select(item => item.Name).ShouldBe(["Ben", "Sara Two"], ignoreOrder: true);
+        await feed.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task AProcessThatSleptPastTheFeed_LosesWhatWasDeletedMeanwhile()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var contact = await Create(app, new { name = "Sara" });
+        await Create(app, new { name = "Ben" });
+        using var index = new ContactIndex();
+        using var feed = new ContactIndexFeed(index, app.Get<ContactTable>(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ContactIndexFeed>.Instance);
+        await feed.StartAsync(Cancel);
+        await feed.EnsureFresh(TimeSpan.Zero, Cancel);
+        index.Count.ShouldBe(2);
+
+        var contacts = app.Get<ContactTable>();
+        await contacts.Delete((await contacts.Find(RecordId.Parse(Id(contact)), Cancel))!, clock.GetUtcNow(), Cancel);
+        clock.Shift += TimeSpan.FromDays(3);
+        await app.Get<TrimFeeds>().Run(Cancel);
+        await feed.EnsureFresh(TimeSpan.Zero, Cancel);
+        index.Query(new ContactQuery()).Items.ShouldHaveSingleItem().Name.ShouldBe("Ben");
         await feed.StopAsync(Cancel);
     }
 
