@@ -351,6 +351,46 @@ test("a lead becomes a contact alone, and what was set by hand goes back to the 
   await expect(page.getByText("Alborz").first()).toBeVisible();
 });
 
+test("a stage that wants a date asks for it, and goes on once it is typed", async ({
+  page,
+  product,
+}) => {
+  const { items: stages } = await product.get<{ items: { id: string }[] }>(
+    "/api/stages",
+  );
+  const team = await product.post<{ id: string }>("/api/teams", {
+    name: "Visitors",
+  });
+  const visit = await product.post<{ id: string }>("/api/custom-fields", {
+    name: "بازدید",
+    englishName: "Visit",
+    type: "date",
+    // Other teams' leads, those of other tests too, know nothing of it.
+    teamIds: [team.id],
+    requiredInStageIds: [stages[2]!.id],
+  });
+  const lead = await create(product, {
+    kind: "opportunity",
+    teamId: team.id,
+    email: address(),
+  });
+  await open(page, product, "en", lead);
+  await page.locator(".stage-bar button").nth(2).press("Enter");
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Add Visit" }).press("Enter");
+  await expect(sheet.getByRole("spinbutton").first()).toBeFocused();
+  await page.keyboard.type("10011409", { delay: 30 });
+  await page.keyboard.press("Enter");
+  await sheet.getByRole("button", { name: "Go on" }).click();
+  await expect(page.locator(".stage-bar button").nth(2)).toHaveAttribute(
+    "aria-current",
+    "step",
+  );
+  await expect
+    .poll(() => product.get(`/api/leads/${lead.id}`))
+    .toMatchObject({ custom: { [visit.id]: "2030-12-22" } });
+});
+
 test("from the board one goes through its column by keyboard, and back to the board", async ({
   page,
   product,

@@ -64,17 +64,24 @@ export default function DateEditor(props: EditorProps) {
         <Group
           ref={group}
           className="input date-input"
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.target as Element).getAttribute("role") === "spinbutton")
-              finish(date, true);
-            else if (event.key === "Escape") onClose(true);
+          // Before the segments see the key: they keep Enter to themselves.
+          onKeyDownCapture={(event) => {
+            if ((event.target as Element).getAttribute("role") !== "spinbutton") return;
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            event.preventDefault();
+            event.stopPropagation();
+            if (event.key === "Enter") finish(date, true);
+            else onClose(true);
           }}
           onBlur={(event) => {
             if (!open && !event.currentTarget.contains(event.relatedTarget)) finish(date, false);
           }}
         >
           <DateInput className="date-segments">
-            {(segment) => <DateSegment className="date-segment" segment={segment} />}
+            {(segment) =>
+              // There is one era nobody asks about.
+              segment.type === "era" ? <></> : <DateSegment className="date-segment" segment={segment} />
+            }
           </DateInput>
           {date && (
             <button
