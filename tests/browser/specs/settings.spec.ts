@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { dashboard, expect, test } from "../test.ts";
+import { dashboard, expect, expectAccessible, languages, test, textsOf, viewports } from "../test.ts";
 
 const display = (page: Page, name: string) => page.getByRole("button", { name });
 const root = (page: Page) => page.locator("html");
@@ -50,3 +50,49 @@ test("the hosted form follows the theme of the device", async ({ page, product, 
   expect(dark[0]).not.toBe(light[0]);
   expect(dark[1]).not.toBe(light[1]);
 });
+
+const tabs = [
+  "stages",
+  "pipeline",
+  "tags",
+  "custom-fields",
+  "lost-reasons",
+  "lead-statuses",
+  "recurring-plans",
+  "lifecycle-rules",
+] as const;
+const dialog = (page: Page) => page.getByRole("dialog");
+
+for (const language of languages) {
+  const { t } = textsOf(language);
+
+  for (const [size, viewport] of Object.entries(viewports)) {
+    test(`every list of the settings opens, and so does its sheet (${language}, ${size})`, async ({
+      page,
+      product,
+    }) => {
+      test.setTimeout(180_000);
+      await page.setViewportSize(viewport);
+      await dashboard(page, language, size === "phone" ? "dark" : "light");
+      await page.goto(`${product.origin}/settings`);
+      for (const tab of tabs) {
+        await page
+          .getByRole("navigation", { name: t("settings.parts") })
+          .getByRole("link", { name: t(`settings.tab_${tab}`), exact: true })
+          .click();
+        if (tab === "pipeline") {
+          await expect(page.getByLabel(t("catalogue.leadsFirst"))).toBeVisible();
+          await expectAccessible(page, tab);
+          continue;
+        }
+        await expect(page.getByRole("grid", { name: t(`settings.tab_${tab}`) })).toBeVisible();
+        await expectAccessible(page, tab);
+        await page.getByRole("button", { name: t(`catalogue.new_${tab}`), exact: true }).click();
+        await expect(dialog(page)).toBeVisible();
+        await expectAccessible(page, `new ${tab}`);
+        await page.keyboard.press("Escape");
+        await expect(dialog(page)).toBeHidden();
+      }
+    });
+  }
+}
