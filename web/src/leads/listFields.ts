@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Kind } from "../catalogue/catalogueApi";
-import { useCatalogue, type Catalogue } from "../catalogue/useCatalogue";
+import { labelIn, useCatalogue, type Catalogue } from "../catalogue/useCatalogue";
 import { usePeople, type People } from "../teams/people";
 import type { Format } from "../text/format";
 import { useFormat } from "../text/useFormat";
@@ -138,23 +138,25 @@ export const valueOf = (lead: LeadSummary, id: FieldId): unknown => {
 };
 
 export function useFields(): Fields {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
   const format = useFormat();
   const people = usePeople();
   const catalogue = useCatalogue();
   const sourceName = useSourceName();
   return useMemo(
-    () => fieldsOf((key) => t(key as "fields.title"), format, people, catalogue, sourceName),
+    () => fieldsOf((key) => t(key as "fields.title"), language, format, people, catalogue, sourceName),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- sourceName changes with t only
-    [t, format, people, catalogue],
+    [t, language, format, people, catalogue],
   );
 }
 
 /** The typed keys of i18next are too many to be put together from pieces. */
 type Translate = (key: string) => string;
 
-function fieldsOf(
+export function fieldsOf(
   t: Translate,
+  language: string,
   format: Format,
   people: People,
   catalogue: Catalogue,
@@ -181,7 +183,7 @@ function fieldsOf(
     const field = custom(id);
     if (field?.type === "person") return owners();
     if (field?.type === "choice" || field?.type === "multiChoice")
-      return field.options.map((option) => [option.id, option.name] as const);
+      return field.options.map((option) => [option.id, labelIn(language, option)] as const);
     return null;
   };
   const enumerated = (name: keyof typeof enumerations, value: string) => t(`values.${name}_${value}`);
@@ -194,7 +196,8 @@ function fieldsOf(
     if (id in enumerations) return enumerated(id as keyof typeof enumerations, value);
     const field = custom(id);
     if (field?.type === "person") return people.ownerName(value);
-    return field?.options.find((option) => option.id === value)?.name ?? value;
+    const option = field?.options.find(({ id }) => id === value);
+    return option ? labelIn(language, option) : value;
   };
   const say = (id: FieldId, value: unknown): string => {
     if (value === null || value === undefined || value === "") return "";
