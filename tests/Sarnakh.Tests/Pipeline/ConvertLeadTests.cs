@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Sarnakh.Access;
-using Sarnakh.Leads;
 using Sarnakh.Pipeline;
 using Sarnakh.Text;
 
