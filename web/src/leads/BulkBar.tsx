@@ -25,18 +25,30 @@ interface Props {
   onClear: () => void;
 }
 
-const sheets = ["assign", "tag", "move", "edit", "lose"] as const;
-type SheetName = (typeof sheets)[number];
-const icons: Record<SheetName, IconName> = {
-  assign: "people",
-  tag: "plus",
-  move: "next",
-  edit: "edit",
-  lose: "close",
-};
-
-const closed: readonly Shows[] = ["won", "lost"];
 const putAway: readonly Shows[] = ["lost", "archived"];
+
+/** What can be done, in its order. */
+const sheets = {
+  assign: ["people", "bulk.assign"],
+  tag: ["plus", "bulk.tag"],
+  move: ["next", "bulk.move"],
+  edit: ["edit", "bulk.edit"],
+  convert: ["up", "lead.convert"],
+  lose: ["close", "bulk.lose"],
+  win: ["check", "bulk.win"],
+  restore: ["restore", "leads.restore"],
+  archive: ["archive", "leads.archive"],
+} as const satisfies Record<string, readonly [IconName, label: string]>;
+type SheetName = keyof typeof sheets;
+
+/** Lists of nothing else have no use for it. */
+const pointless: Partial<Record<SheetName, readonly Shows[]>> = {
+  convert: ["won", ...putAway],
+  lose: ["won", "lost"],
+  win: ["won"],
+  restore: ["inUse", "won"],
+  archive: putAway,
+};
 
 /** What can be done with the marked leads, and how far that is. */
 export function BulkBar({ marked, total, question, shows, onMarkAll, onClear }: Props) {
@@ -83,32 +95,14 @@ export function BulkBar({ marked, total, question, shows, onMarkAll, onClear }: 
         </button>
       )}
       <span className="bulk-actions">
-        {sheets
-          .filter((name) => name !== "lose" || !closed.includes(shows))
+        {(Object.keys(sheets) as SheetName[])
+          .filter((name) => !pointless[name]?.includes(shows))
           .map((name) => (
             <button key={name} className="button" onClick={() => setOpen(name)}>
-              <Icon name={icons[name]} />
-              {t(`bulk.${name}`)}
+              <Icon name={sheets[name][0]} />
+              {t(sheets[name][1])}
             </button>
           ))}
-        {shows !== "won" && (
-          <button className="button" onClick={() => run({ won: true })}>
-            <Icon name="check" />
-            {t("bulk.win")}
-          </button>
-        )}
-        {(shows === "all" || putAway.includes(shows)) && (
-          <button className="button" onClick={() => run({ restore: true })}>
-            <Icon name="restore" />
-            {t("leads.restore")}
-          </button>
-        )}
-        {!putAway.includes(shows) && (
-          <button className="button" onClick={() => run({ archived: true })}>
-            <Icon name="archive" />
-            {t("leads.archive")}
-          </button>
-        )}
       </span>
       <button className="button quiet icon-only" onClick={onClear} aria-label={t("bulk.clear")}>
         <Icon name="close" />
@@ -137,8 +131,14 @@ function BulkSheet({ name, ...props }: SheetProps & { name: SheetName }) {
       return <MoveSheet {...props} />;
     case "edit":
       return <EditSheet {...props} />;
+    case "convert":
+      return <ConvertSheet {...props} />;
     case "lose":
       return <LoseSheet {...props} />;
+    case "win":
+    case "restore":
+    case "archive":
+      return <PlainSheet {...props} name={name} />;
   }
 }
 
@@ -151,7 +151,7 @@ function Frame({
   onRun,
   onClose,
   children,
-}: SheetProps & { title: string; change: BulkChange | null; children: ReactNode }) {
+}: SheetProps & { title: string; change: BulkChange | null; children?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   // Asked of the server: what the list showed a moment ago may have changed.
@@ -164,7 +164,7 @@ function Frame({
   const reached = data ?? count;
   return (
     <Sheet title={title} isOpen onClose={onClose}>
-      <div className="bulk-sheet">{children}</div>
+      {children && <div className="bulk-sheet">{children}</div>}
       <p className="muted" role="status">
         {t("bulk.willChange", { count: reached, n: format.number(reached) })}
       </p>
@@ -172,7 +172,12 @@ function Frame({
         <button className="button" onClick={onClose}>
           {t("shell.cancel")}
         </button>
-        <button className="button primary" disabled={!change} onClick={() => change && onRun(change)}>
+        <button
+          className="button primary"
+          autoFocus={!children}
+          disabled={!change}
+          onClick={() => change && onRun(change)}
+        >
           {title}
         </button>
       </div>
@@ -212,9 +217,39 @@ function Ticks({
   );
 }
 
-function AssignSheet(props: SheetProps) {
+function Owners({ chosen, onChange }: { chosen: readonly string[]; onChange: (chosen: string[]) => void }) {
   const { t } = useTranslation();
   const people = usePeople();
+  return (
+    <Ticks
+      legend={t("bulk.inTurn")}
+      options={people.active.map(({ id, name }) => [id, name] as const)}
+      chosen={chosen}
+      onChange={onChange}
+    />
+  );
+}
+
+function Team({ none, value, onChange }: { none: string; value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  const people = usePeople();
+  return (
+    <label className="field">
+      <span className="field-label">{t("fields.teamId")}</span>
+      <select className="select" value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{none}</option>
+        {people.teams.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function AssignSheet(props: SheetProps) {
+  const { t } = useTranslation();
   const [owners, setOwners] = useState<string[]>([]);
   const [team, setTeam] = useState("");
   return (
@@ -223,23 +258,8 @@ function AssignSheet(props: SheetProps) {
       title={t("bulk.assign")}
       change={owners.length > 0 ? { ownerIds: owners, ...(team && { teamId: team }) } : null}
     >
-      <Ticks
-        legend={t("bulk.inTurn")}
-        options={people.active.map(({ id, name }) => [id, name] as const)}
-        chosen={owners}
-        onChange={setOwners}
-      />
-      <label className="field">
-        <span className="field-label">{t("fields.teamId")}</span>
-        <select className="select" value={team} onChange={(event) => setTeam(event.target.value)}>
-          <option value="">{t("bulk.teamOfOwner")}</option>
-          {people.teams.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Owners chosen={owners} onChange={setOwners} />
+      <Team none={t("bulk.teamOfOwner")} value={team} onChange={setTeam} />
     </Frame>
   );
 }
@@ -298,6 +318,59 @@ function MoveSheet(props: SheetProps) {
     </Frame>
   );
 }
+
+/** Into opportunities, each with a contact of its own. */
+function ConvertSheet(props: SheetProps) {
+  const { t } = useTranslation();
+  const helpId = useId();
+  const [owners, setOwners] = useState<string[]>([]);
+  const [team, setTeam] = useState("");
+  const [force, setForce] = useState(false);
+  const [deduplicate, setDeduplicate] = useState(true);
+  const given = owners.length > 0;
+  return (
+    <Frame
+      {...props}
+      title={t("lead.convert")}
+      change={{
+        convert: { ...(given && { ownerIds: owners, force }), ...(team && { teamId: team }), deduplicate },
+      }}
+    >
+      <Owners chosen={owners} onChange={setOwners} />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={given && force}
+          disabled={!given}
+          onChange={(event) => setForce(event.target.checked)}
+        />
+        {t("bulk.force")}
+      </label>
+      <Team none={t("bulk.teamKept")} value={team} onChange={setTeam} />
+      <label className="check">
+        <input
+          type="checkbox"
+          aria-describedby={helpId}
+          checked={deduplicate}
+          onChange={(event) => setDeduplicate(event.target.checked)}
+        />
+        <span>
+          {t("bulk.deduplicate")}
+          <small className="field-help" id={helpId}>
+            {t("bulk.deduplicateHelp")}
+          </small>
+        </span>
+      </label>
+    </Frame>
+  );
+}
+
+const plain = { win: { won: true }, restore: { restore: true }, archive: { archived: true } } as const;
+
+/** Nothing to choose; how many it will reach is said before all the same. */
+const PlainSheet = ({ name, ...props }: SheetProps & { name: keyof typeof plain }) => (
+  <Frame {...props} title={useTranslation().t(sheets[name][1])} change={plain[name]} />
+);
 
 function LoseSheet(props: SheetProps) {
   const { t } = useTranslation();

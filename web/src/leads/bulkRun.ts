@@ -69,7 +69,10 @@ async function undo(id: string, telling: Telling) {
   if (!done) return;
   toast(
     done.leftAlone > 0
-      ? t("bulk.undoneBut", { count: done.leftAlone, n: format.number(done.leftAlone) })
+      ? t(done.kind === "convert" ? "bulk.unconvertedBut" : "bulk.undoneBut", {
+          count: done.leftAlone,
+          n: format.number(done.leftAlone),
+        })
       : t("shell.undone"),
   );
 }
