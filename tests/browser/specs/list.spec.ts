@@ -1,24 +1,12 @@
 import type { Page } from "@playwright/test";
 import type { Product } from "../product.ts";
-import {
-  dashboard,
-  expect,
-  expectAccessible,
-  languages,
-  test,
-  textsOf,
-  viewports,
-} from "../test.ts";
+import { dashboard, expect, expectAccessible, languages, test, textsOf, viewports } from "../test.ts";
 
 // Long ways through many sheets, each looked at by axe.
 test.describe.configure({ timeout: 120_000 });
 
 /** Leads that only the caller's tests ask for. */
-async function makeLeads(
-  product: Product,
-  mark: string,
-  count: number,
-): Promise<string[]> {
+async function makeLeads(product: Product, mark: string, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
     const { id } = await product.post<{ id: string }>("/api/leads", {
@@ -38,10 +26,8 @@ async function makeLeads(
 
 const rows = (page: Page) => page.locator("[data-lead]");
 const dialog = (page: Page) => page.getByRole("dialog");
-const inSheet = (page: Page, name: string) =>
-  dialog(page).getByRole("button", { name, exact: true }).click();
-const press = (page: Page, name: string) =>
-  page.getByRole("button", { name, exact: true }).click();
+const inSheet = (page: Page, name: string) => dialog(page).getByRole("button", { name, exact: true }).click();
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
 for (const language of languages) {
   const { t } = textsOf(language);
@@ -64,22 +50,11 @@ for (const language of languages) {
     await dialog(page).getByLabel(t("builder.field")).selectOption("priority");
     await dialog(page).getByLabel(t("builder.value")).selectOption("2");
     await inSheet(page, t("builder.addLine"));
-    await dialog(page)
-      .getByLabel(t("builder.field"))
-      .nth(1)
-      .selectOption("createdAt");
-    await dialog(page)
-      .getByLabel(t("builder.period"))
-      .selectOption("thisMonth");
+    await dialog(page).getByLabel(t("builder.field")).nth(1).selectOption("createdAt");
+    await dialog(page).getByLabel(t("builder.period")).selectOption("thisMonth");
     await inSheet(page, t("builder.addGroup"));
-    await dialog(page)
-      .getByLabel(t("builder.mode"))
-      .nth(1)
-      .selectOption("none");
-    await dialog(page)
-      .getByLabel(t("builder.field"))
-      .nth(2)
-      .selectOption("source");
+    await dialog(page).getByLabel(t("builder.mode")).nth(1).selectOption("none");
+    await dialog(page).getByLabel(t("builder.field")).nth(2).selectOption("source");
     await dialog(page)
       .getByRole("button", { name: t("builder.value") })
       .click();
@@ -104,24 +79,17 @@ for (const language of languages) {
     await inSheet(page, t("columns.later", { name: t("fields.contactName") }));
     await expectAccessible(page, "columns");
     await inSheet(page, t("columns.apply"));
-    await expect(page.getByRole("columnheader").nth(1)).toContainText(
-      t("fields.title"),
-    );
-    await expect(
-      page.getByRole("columnheader", { name: t("fields.city") }),
-    ).toBeVisible();
+    await expect(page.getByRole("columnheader").nth(1)).toContainText(t("fields.title"));
+    await expect(page.getByRole("columnheader", { name: t("fields.city") })).toBeVisible();
     const edge = page.getByRole("separator", {
       name: t("leads.width", { name: t("fields.title") }),
     });
-    const wide = async () =>
-      (await page.getByRole("columnheader").nth(1).boundingBox())?.width ?? 0;
+    const wide = async () => (await page.getByRole("columnheader").nth(1).boundingBox())?.width ?? 0;
     const before = await wide();
     await edge.press(language === "fa" ? "ArrowLeft" : "ArrowRight");
     await expect.poll(wide).toBeGreaterThan(before);
 
-    await page
-      .getByRole("button", { name: t("fields.title"), exact: true })
-      .click();
+    await page.getByRole("button", { name: t("fields.title"), exact: true }).click();
     await expect(page).toHaveURL(/sort=title/);
     await expect(rows(page).first()).toContainText(`${mark} 3`);
 
@@ -135,16 +103,10 @@ for (const language of languages) {
 
     // A change is marked until it is saved or left.
     await press(page, t("leads.group"));
-    await page
-      .getByRole("menuitemcheckbox", { name: t("fields.source"), exact: true })
-      .click();
-    await page
-      .getByRole("menuitemcheckbox", { name: t("fields.city"), exact: true })
-      .click();
+    await page.getByRole("menuitemcheckbox", { name: t("fields.source"), exact: true }).click();
+    await page.getByRole("menuitemcheckbox", { name: t("fields.city"), exact: true }).click();
     await page.keyboard.press("Escape");
-    await expect(
-      page.getByRole("img", { name: t("views.changed") }),
-    ).toBeVisible();
+    await expect(page.getByRole("img", { name: t("views.changed") })).toBeVisible();
     await page.locator(".group-head").first().click();
     await page.locator(".groups.inner .group-head").first().click();
     await expect(page.locator(".group-lead").first()).toContainText(mark);
@@ -154,9 +116,7 @@ for (const language of languages) {
 
     await page.getByRole("link", { name: t("views.all"), exact: true }).click();
     await tab.click();
-    await expect(
-      page.getByRole("columnheader", { name: t("fields.city") }),
-    ).toBeVisible();
+    await expect(page.getByRole("columnheader", { name: t("fields.city") })).toBeVisible();
     await press(page, t("views.manage"));
     await inSheet(page, t("viewForm.delete"));
     await expect(tab).toBeHidden();
@@ -164,10 +124,7 @@ for (const language of languages) {
     await expect(tab).toBeVisible();
   });
 
-  test(`many leads are marked, changed at once, and taken back (${language})`, async ({
-    page,
-    product,
-  }) => {
+  test(`many leads are marked, changed at once, and taken back (${language})`, async ({ page, product }) => {
     const mark = `bulk${language}`;
     const ids = await makeLeads(product, mark, 6);
     await page.setViewportSize(viewports.desktop);
@@ -195,9 +152,7 @@ for (const language of languages) {
     await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(7);
     await expectAccessible(page, "marked");
 
-    const sheets = ["assign", "tag", "move", "edit", "lose", "win"].map(
-      (name) => `bulk.${name}`,
-    );
+    const sheets = ["assign", "tag", "move", "edit", "lose", "win"].map((name) => `bulk.${name}`);
     for (const name of [...sheets, "lead.convert", "leads.archive"]) {
       await bar.getByRole("button", { name: t(name), exact: true }).click();
       await expect(dialog(page)).toContainText(many);
@@ -217,13 +172,9 @@ for (const language of languages) {
       .click();
     await expect(toast(changed)).toBeVisible();
     const tags = async () =>
-      (
-        await Promise.all(
-          ids.map((id) =>
-            product.get<{ tagIds: string[] }>(`/api/leads/${id}`),
-          ),
-        )
-      ).map(({ tagIds }) => tagIds.length);
+      (await Promise.all(ids.map((id) => product.get<{ tagIds: string[] }>(`/api/leads/${id}`)))).map(
+        ({ tagIds }) => tagIds.length,
+      );
     expect(await tags()).toEqual([1, 1, 1, 1, 1, 1]);
     await toast(changed)
       .getByRole("button", { name: t("shell.undo") })
@@ -234,32 +185,20 @@ for (const language of languages) {
     // By keyboard: everything that the list shows is lost, looked at, and comes back.
     await page.locator("h1").click();
     await page.keyboard.press("Control+a");
-    await bar
-      .getByRole("button", { name: t("bulk.lose"), exact: true })
-      .press("Enter");
-    await dialog(page)
-      .getByLabel(t("fields.lostReasonId"))
-      .selectOption({ index: 1 });
+    await bar.getByRole("button", { name: t("bulk.lose"), exact: true }).press("Enter");
+    await dialog(page).getByLabel(t("fields.lostReasonId")).selectOption({ index: 1 });
     await dialog(page)
       .getByRole("button", { name: t("bulk.lose"), exact: true })
       .press("Enter");
-    await expect(
-      page.getByText(t("leads.noMatch"), { exact: true }),
-    ).toBeVisible();
+    await expect(page.getByText(t("leads.noMatch"), { exact: true })).toBeVisible();
     await press(page, t("filters.show"));
-    await page
-      .getByRole("menuitemradio", { name: t("filters.show_lost") })
-      .click();
+    await page.getByRole("menuitemradio", { name: t("filters.show_lost") }).click();
     await expect(rows(page)).toHaveCount(6);
     await page.keyboard.press("Control+a");
-    await bar
-      .getByRole("button", { name: t("leads.restore"), exact: true })
-      .press("Enter");
+    await bar.getByRole("button", { name: t("leads.restore"), exact: true }).press("Enter");
     await expect(dialog(page)).toContainText(many);
     await page.keyboard.press("Enter");
-    await expect(
-      page.getByText(t("leads.noMatch"), { exact: true }),
-    ).toBeVisible();
+    await expect(page.getByText(t("leads.noMatch"), { exact: true })).toBeVisible();
 
     // Won, all of them.
     await page.goto(`${product.origin}/leads?q=${mark}`);
@@ -268,12 +207,8 @@ for (const language of languages) {
     await bar.getByRole("button", { name: t("bulk.win"), exact: true }).click();
     await inSheet(page, t("bulk.win"));
     await expect(toast(changed)).toBeVisible();
-    const outcomes = await Promise.all(
-      ids.map((id) => product.get<{ outcome: string }>(`/api/leads/${id}`)),
-    );
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(
-      ids.map(() => "won"),
-    );
+    const outcomes = await Promise.all(ids.map((id) => product.get<{ outcome: string }>(`/api/leads/${id}`)));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(ids.map(() => "won"));
   });
 
   test(`many leads become opportunities, those of one person one of them (${language})`, async ({
@@ -303,8 +238,7 @@ for (const language of languages) {
           })
         ).id,
       );
-    const found = () =>
-      Promise.all(ids.map((id) => product.get<Lead>(`/api/leads/${id}`)));
+    const found = () => Promise.all(ids.map((id) => product.get<Lead>(`/api/leads/${id}`)));
     const four = language === "fa" ? "۴" : "4";
     await page.setViewportSize(viewports.desktop);
     await dashboard(page, language);
@@ -321,9 +255,7 @@ for (const language of languages) {
     await dialog(page).getByLabel("Sara").check();
     await expect(force).toBeEnabled();
     await dialog(page).getByLabel(t("fields.teamId")).selectOption(team);
-    await expect(dialog(page)).toContainText(
-      t("bulk.willChange_other", { n: four }),
-    );
+    await expect(dialog(page)).toContainText(t("bulk.willChange_other", { n: four }));
     await expectAccessible(page, "converting");
     await inSheet(page, t("lead.convert"));
     await expect(rows(page)).toHaveCount(3);
@@ -370,9 +302,7 @@ for (const language of languages) {
     await expectAccessible(page, "filter");
     await inSheet(page, t("builder.apply"));
     await expect(rows(page)).toHaveCount(2);
-    await expect(
-      page.locator(".filters .chip").filter({ hasText: "شیراز" }),
-    ).toBeInViewport();
+    await expect(page.locator(".filters .chip").filter({ hasText: "شیراز" })).toBeInViewport();
 
     await press(page, t("leads.markMode"));
     await page
@@ -389,9 +319,7 @@ for (const language of languages) {
     await expect(rows(page)).toHaveCount(2);
 
     await press(page, t("leads.group"));
-    await page
-      .getByRole("menuitemcheckbox", { name: t("fields.source"), exact: true })
-      .click();
+    await page.getByRole("menuitemcheckbox", { name: t("fields.source"), exact: true }).click();
     await page.keyboard.press("Escape");
     await page.locator(".group-head").first().click();
     await expect(page.locator(".group-lead").first()).toContainText(mark);
