@@ -67,7 +67,13 @@ public static class ContactSync
         if (lead.Organisation is not { } name) return null;
         var organisation = new Contact
         {
-            Id = id, Revision = 0, Name = name, Kind = ContactKind.Organisation, Industry = lead.Industry, CompanySize = lead.CompanySize, CompanyRevenue = lead.CompanyRevenue,
+            Id = id,
+            Revision = 0,
+            Name = name,
+            Kind = ContactKind.Organisation,
+            Industry = lead.Industry,
+            CompanySize = lead.CompanySize,
+            CompanyRevenue = lead.CompanyRevenue,
         };
         return alone ? WithReach(lead, organisation) : organisation with { Website = lead.Website };
     }

@@ -79,7 +79,9 @@ public class SubmittedValuesTests : AppTests
             {
                 settings = new
                 {
-                    name = "Roof", teamId, thanks = new { text = new { fa = "سپاس", en = "Thanks" } },
+                    name = "Roof",
+                    teamId,
+                    thanks = new { text = new { fa = "سپاس", en = "Thanks" } },
                     fields = new[] { new { name = "extra", type = "text", label = new { fa = "x", en = "x" }, mapTo = target } },
                 },
             });

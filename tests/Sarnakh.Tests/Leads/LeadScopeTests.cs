@@ -50,7 +50,7 @@ public class LeadScopeTests
             from scope in AnyLeads.Scope
             from filter in AnyLeads.Filter
             from search in AnyLeads.Search
-            // A lead with several tags is in several groups.
+                // A lead with several tags is in several groups.
             from field in AnyLeads.Groups.Where(fields => fields.All(field => field.Type != FieldType.MultiChoice))
             select (changes, scope, filter, search, field);
         Prop.ForAll(cases.ToArbitrary(), given =>

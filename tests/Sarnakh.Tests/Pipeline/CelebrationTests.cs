@@ -61,6 +61,12 @@ public class CelebrationTests
 
     private static LeadSummary Of(int id, double ago, long worth, double days, string team = "t") => new()
     {
-        Id = new RecordId((uint)id), Revision = 1, OwnerId = "ann", TeamId = team, ExpectedRevenue = worth, ClosedAt = Now.AddDays(-ago), CreatedAt = Now.AddDays(-ago - days),
+        Id = new RecordId((uint)id),
+        Revision = 1,
+        OwnerId = "ann",
+        TeamId = team,
+        ExpectedRevenue = worth,
+        ClosedAt = Now.AddDays(-ago),
+        CreatedAt = Now.AddDays(-ago - days),
     };
 }

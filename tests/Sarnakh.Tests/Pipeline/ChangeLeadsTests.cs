@@ -387,8 +387,21 @@ public class ChangeLeadsTests : AppTests
 
         public Lead ToLead(RecordId id, DateTimeOffset now) => new()
         {
-            Id = id, Revision = 1, CreatedAt = now, UpdatedAt = now, Title = Title, Source = Source, OwnerId = OwnerId, Priority = Priority, Kind = Kind, Probability = Probability, TagIds = TagIds,
-            ContactName = ContactName, Organisation = Organisation, Email = Email, Archived = Archived,
+            Id = id,
+            Revision = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Title = Title,
+            Source = Source,
+            OwnerId = OwnerId,
+            Priority = Priority,
+            Kind = Kind,
+            Probability = Probability,
+            TagIds = TagIds,
+            ContactName = ContactName,
+            Organisation = Organisation,
+            Email = Email,
+            Archived = Archived,
         };
     }
 }

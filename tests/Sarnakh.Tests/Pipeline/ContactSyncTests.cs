@@ -13,8 +13,17 @@ public class ContactSyncTests
 
     private static readonly Lead _lead = new()
     {
-        Id = RecordId.Parse("01h8xyz0000000000000000003"), Revision = 1, CreatedAt = default, UpdatedAt = default,
-        ContactName = "Typed", Organisation = "Typed Ltd", JobTitle = "Buyer", City = "Qom", PostalCode = "371", Website = "https://typed.example/", Language = "fa",
+        Id = RecordId.Parse("01h8xyz0000000000000000003"),
+        Revision = 1,
+        CreatedAt = default,
+        UpdatedAt = default,
+        ContactName = "Typed",
+        Organisation = "Typed Ltd",
+        JobTitle = "Buyer",
+        City = "Qom",
+        PostalCode = "371",
+        Website = "https://typed.example/",
+        Language = "fa",
     };
 
     private static readonly Contact _sara = new() { Id = _person, Revision = 1, Name = "Sara" };

@@ -18,8 +18,13 @@ public class ViewApiTests : AppTests
         var sara = await app.As(Role.Own);
         var made = await Created(app, sara, new
         {
-            name = "  وب‌سایت ", q = "علي", filter = Website, sort = "-createdAt,title", layout = "board",
-            columns = new object[] { new { field = "title", width = 320 }, new { field = "ownerId" } }, groupBy = new[] { "source", "ownerId" },
+            name = "  وب‌سایت ",
+            q = "علي",
+            filter = Website,
+            sort = "-createdAt,title",
+            layout = "board",
+            columns = new object[] { new { field = "title", width = 320 }, new { field = "ownerId" } },
+            groupBy = new[] { "source", "ownerId" },
         });
         made.GetProperty("name").GetString().ShouldBe("وب‌سایت");
         made.GetProperty("filter").GetProperty("op").GetString().ShouldBe("eq");
