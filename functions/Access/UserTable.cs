@@ -12,6 +12,8 @@ public sealed class UserTable(ConfigTable config)
     /// <summary>The one name that the user who was set up first takes, so that there is never a second.</summary>
     private const string First = "first";
 
+    private readonly NameOrder<User> _byName = new(user => user.Name);
+
     public async ValueTask<StoredConfig<User>?> Find(string id, CancellationToken cancel) => await config.Find<User>(Kind, id, cancel);
 
     /// <param name="email"><see cref="EmailAddress.Key"/>.</param>
@@ -21,6 +23,9 @@ public sealed class UserTable(ConfigTable config)
     /// <summary>Everybody, also those who have left, oldest first.</summary>
     public async ValueTask<IReadOnlyList<StoredConfig<User>>> All(CancellationToken cancel) =>
         [.. (await config.All<User>(Kind, cancel)).Values.OrderBy(user => user.Id, StringComparer.Ordinal)];
+
+    /// <summary>The ids of everybody, also of those who have left, by name. The same list until the order changes.</summary>
+    public async ValueTask<IReadOnlyList<string>> ByName(CancellationToken cancel) => _byName.Of(await config.All<User>(Kind, cancel));
 
     /// <summary>False until the first one was set up.</summary>
     public async ValueTask<bool> HasAdministrator(CancellationToken cancel) =>

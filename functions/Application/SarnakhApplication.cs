@@ -127,6 +127,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<TimelineTable>();
         services.AddSingleton<LeadIndex>();
         services.AddSingleton<TrimFeeds>();
+        services.AddSingleton<ReadFields>();
         services.AddSingleton<LeadIndexFeed>();
         services.AddSingleton<ReadSnapshot>();
         services.AddSingleton<SaveSnapshot>();

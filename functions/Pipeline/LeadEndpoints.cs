@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -37,6 +38,10 @@ public static class LeadEndpoints
 
     private const int MaxLimit = 200;
 
+    private const string SortHelp =
+        "Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, "
+        + "recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var leads = routes.MapGroup("/api/leads").WithTags("Leads").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
@@ -51,7 +56,7 @@ public static class LeadEndpoints
     }
 
     private static async Task<IResult> List(
-        string? filter, string? q, string? sort, string? cursor, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
+        string? filter, string? q, [Description(SortHelp)] string? sort, string? cursor, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
     {
         var caller = http.Caller()!;
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
@@ -81,7 +86,7 @@ public static class LeadEndpoints
     }
 
     private static async Task<IResult> Deal(
-        string? teamId, string? filter, string? q, string? sort, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
+        string? teamId, string? filter, string? q, [Description(SortHelp)] string? sort, int? limit, HttpContext http, ReadIndex read, CancellationToken cancel)
     {
         var caller = http.Caller()!;
         if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));

@@ -8,11 +8,16 @@ public sealed class TeamTable(ConfigTable config)
 {
     private const string Kind = "teams";
 
+    private readonly NameOrder<Team> _byName = new(team => team.Name);
+
     public async ValueTask<StoredConfig<Team>?> Find(string id, CancellationToken cancel) => await config.Find<Team>(Kind, id, cancel);
 
     /// <summary>All teams, deleted ones included, by name.</summary>
     public async ValueTask<IReadOnlyList<StoredConfig<Team>>> All(CancellationToken cancel) =>
         [.. (await config.All<Team>(Kind, cancel)).Values.OrderBy(team => Team.KeyOf(team.Value.Name), StringComparer.Ordinal).ThenBy(team => team.Id, StringComparer.Ordinal)];
+
+    /// <summary>The ids of all teams, also of deleted ones, as Persian readers look up their names. The same list until the order changes.</summary>
+    public async ValueTask<IReadOnlyList<string>> ByName(CancellationToken cancel) => _byName.Of(await config.All<Team>(Kind, cancel));
 
     /// <summary>The teams somebody works in.</summary>
     public async ValueTask<IReadOnlyList<string>> TeamsOf(string user, CancellationToken cancel) =>

@@ -6,30 +6,28 @@ namespace Sarnakh.Leads.Index;
 /// <summary>
 /// The fields of leads as they are defined at a moment: those that all have (<see cref="LeadFields"/>), and those that an
 /// administrator made, <c>custom.{id}</c>, also once nobody can choose them any more, since leads keep what they have. With them,
-/// what stages say about order and rotting.
+/// what stages say about rotting, and the order of what leads name by id.
 /// </summary>
 public sealed class FieldSet
 {
-    private readonly IReadOnlyList<CustomField> _definitions;
-    private readonly IReadOnlyList<Stage> _stages;
+    private readonly FieldSources _sources;
     private readonly Dictionary<string, LeadField> _custom;
 
-    public FieldSet(IReadOnlyList<CustomField> definitions, IReadOnlyList<Stage> stages)
+    public FieldSet(FieldSources sources)
     {
-        (_definitions, _stages) = (definitions, stages);
-        _custom = definitions.Select(LeadField.OfCustom).ToDictionary(field => field.Name, StringComparer.Ordinal);
+        _sources = sources;
+        _custom = sources.CustomFields.Select(LeadField.OfCustom).ToDictionary(field => field.Name, StringComparer.Ordinal);
     }
 
-    public static FieldSet Fixed { get; } = new([], []);
+    public static FieldSet Fixed { get; } = new(new FieldSources());
 
     /// <summary>In their order.</summary>
-    public IReadOnlyList<Stage> Stages => _stages;
+    public IReadOnlyList<Stage> Stages => _sources.Stages;
 
     public IReadOnlyCollection<LeadField> Custom => _custom.Values;
 
     /// <summary>True if this was made of the very same lists.</summary>
-    public bool IsOf(IReadOnlyList<CustomField> definitions, IReadOnlyList<Stage> stages) =>
-        ReferenceEquals(_definitions, definitions) && ReferenceEquals(_stages, stages);
+    public bool IsOf(FieldSources sources) => _sources == sources;
 
     public bool TryGet(string name, [NotNullWhen(true)] out LeadField? field) => LeadFields.TryGet(name, out field) || _custom.TryGetValue(name, out field);
 
@@ -40,7 +38,7 @@ public sealed class FieldSet
         LeadFilter.Is(LeadFields.Outcome, "pending"),
         new LeadFilter.AnyOf(
         [
-            .. _stages.Where(stage => stage.RottingDays > 0).Select(stage => new LeadFilter.AllOf(
+            .. Stages.Where(stage => stage.RottingDays > 0).Select(stage => new LeadFilter.AllOf(
             [
                 LeadFilter.Is(LeadFields.StageId, stage.Id),
                 new LeadFilter.Test(LeadFields.StageChangedAt, FilterOperator.Less, [now.AddDays(-stage.RottingDays).UtcTicks]),
@@ -51,14 +49,30 @@ public sealed class FieldSet
     /// <summary>As <see cref="Rotting"/>, of one lead.</summary>
     internal bool IsRotting(LeadSummary lead, DateTimeOffset now) =>
         lead is { Kind: LeadKind.Opportunity, Outcome: Outcome.Pending, StageChangedAt: { } since }
-        && _stages.FirstOrDefault(stage => stage.Id == lead.StageId) is { RottingDays: > 0 } stage
+        && Stages.FirstOrDefault(stage => stage.Id == lead.StageId) is { RottingDays: > 0 } stage
         && since.AddDays(stage.RottingDays) < now;
 
-    /// <summary>Choices that sort as administrators put them, what is in no list behind them.</summary>
-    internal IEnumerable<(LeadField Field, Comparison<string> Order)> Orders() =>
-        _definitions.Where(definition => definition.Type == CustomFieldType.Choice)
-            .Select(definition => (_custom[LeadField.NameOf(definition)], OrderOf(definition.Options.Select(option => option.Id))))
-            .Append((LeadFields.StageId, OrderOf(_stages.Select(stage => stage.Id))));
+    /// <summary>Choices that sort as administrators put them, people and teams that sort by name; what is in no list comes behind.</summary>
+    internal IEnumerable<(LeadField Field, Comparison<string> Order)> Orders()
+    {
+        var people = OrderOf(_sources.People);
+        return
+        [
+            (LeadFields.OwnerId, people),
+            (LeadFields.TeamId, OrderOf(_sources.Teams)),
+            (LeadFields.StageId, OrderOf(_sources.Stages)),
+            (LeadFields.StatusId, OrderOf(_sources.Statuses)),
+            (LeadFields.LostReasonId, OrderOf(_sources.LostReasons)),
+            (LeadFields.RecurringPlanId, OrderOf(_sources.RecurringPlans)),
+            .. CustomOf(CustomFieldType.Choice).Select(field => (field.Custom, OrderOf(field.Definition.Options.Select(option => option.Id)))),
+            .. CustomOf(CustomFieldType.Person).Select(field => (field.Custom, people)),
+        ];
+    }
+
+    private IEnumerable<(CustomField Definition, LeadField Custom)> CustomOf(CustomFieldType type) =>
+        _sources.CustomFields.Where(definition => definition.Type == type).Select(definition => (definition, _custom[LeadField.NameOf(definition)]));
+
+    private static Comparison<string> OrderOf(IEnumerable<CatalogueItem> items) => OrderOf(items.Select(item => item.Id));
 
     private static Comparison<string> OrderOf(IEnumerable<string> ids)
     {

@@ -62,6 +62,7 @@ public sealed class LeadField
 
     public bool CanGroup => IsListed && Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Flag or FieldType.Number or FieldType.Date;
 
+    /// <summary>False also for several choices at once, as tags are: a lead with two of them would have two places.</summary>
     public bool CanSort => IsListed && Type is not (FieldType.Note or FieldType.MultiChoice);
 
     /// <summary>False for numbers, times and flags that every lead has.</summary>

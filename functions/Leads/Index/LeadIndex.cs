@@ -1,5 +1,4 @@
 using System.Buffers;
-using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -34,19 +33,19 @@ public sealed class LeadIndex : IDisposable
     public FieldSet Fields => Read(rows => rows.Fields);
 
     /// <summary>
-    /// These are the custom fields and the stages from now on. A field that has come is read from what every lead has of it,
+    /// The fields, and the order of what they name, follow from these from now on. A field that has come is read from what every lead has of it,
     /// while readers wait: about a second for each million leads.
     /// </summary>
-    public void Use(IReadOnlyList<CustomField> definitions, IReadOnlyList<Stage> stages)
+    public void Use(FieldSources sources)
     {
         lock (_writing)
         {
-            if (_rows.Fields.IsOf(definitions, stages))
+            if (_rows.Fields.IsOf(sources))
                 return;
             _lock.EnterWriteLock();
             try
             {
-                _rows.Use(new FieldSet(definitions, stages));
+                _rows.Use(new FieldSet(sources));
                 Interlocked.Increment(ref _version);
             }
             finally

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -16,7 +15,7 @@ namespace Sarnakh.Leads.Index;
 /// pull in a while re-reads a long one. A process that slept past the retained feed builds anew.
 /// </summary>
 public sealed class LeadIndexFeed(
-    LeadIndex index, LeadTable leads, CatalogueTable<CustomField> customFields, CatalogueTable<Stage> stages, ReadSnapshot snapshot, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
+    LeadIndex index, LeadTable leads, ReadFields fields, ReadSnapshot snapshot, TimeProvider clock, ILogger<LeadIndexFeed> log) : BackgroundService
 {
     /// <summary>How long feed rows are kept; see TrimFeeds.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
@@ -59,7 +58,7 @@ public sealed class LeadIndexFeed(
     public async Task EnsureFresh(TimeSpan maxAge, LeadRevision? atLeast, LeadScope scope, CancellationToken cancel)
     {
         await _built.Task.WaitAsync(cancel);
-        await UseCatalogue(cancel);
+        await UseFields(cancel);
         if (atLeast is { } wanted && (!index.Sees(wanted.Lead, scope) || (index.RevisionOf(wanted.Lead) ?? 0) < wanted.Revision)) await Fetch(wanted.Lead, cancel);
         if (clock.GetUtcNow() - PulledAt <= maxAge) return;
         await _pulling.WaitAsync(cancel);
@@ -78,7 +77,7 @@ public sealed class LeadIndexFeed(
     /// <summary>What leads can be filtered, sorted and grouped by now.</summary>
     public async Task<FieldSet> Fields(CancellationToken cancel)
     {
-        await UseCatalogue(cancel);
+        await UseFields(cancel);
         return index.Fields;
     }
 
@@ -111,11 +110,11 @@ public sealed class LeadIndexFeed(
         }
     }
 
-    private async Task UseCatalogue(CancellationToken cancel) => index.Use(await customFields.All(cancel), await stages.All(cancel));
+    private async Task UseFields(CancellationToken cancel) => index.Use(await fields.Run(cancel));
 
     private async Task Build(CancellationToken cancel)
     {
-        await UseCatalogue(cancel);
+        await UseFields(cancel);
         var clockStart = Stopwatch.GetTimestamp();
         var start = clock.GetUtcNow();
         if (await Restored(start, cancel) is { } from)

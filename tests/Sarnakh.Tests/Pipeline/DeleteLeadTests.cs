@@ -1,6 +1,5 @@
 using System.Net;
 using Sarnakh.Capture;
-using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
@@ -124,7 +123,7 @@ public class DeleteLeadTests
         var id = await app.Accepted(TestApp.Person("علی", "ali@example.com"));
         await app.Settled();
         using var index = new LeadIndex();
-        using var other = new LeadIndexFeed(index, app.Get<LeadTable>(), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(index, app.Get<IBlobStore>()), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<LeadIndexFeed>.Instance);
+        using var other = new LeadIndexFeed(index, app.Get<LeadTable>(), app.Get<ReadFields>(), new ReadSnapshot(index, app.Get<IBlobStore>()), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<LeadIndexFeed>.Instance);
         await other.StartAsync(Cancel);
         await other.EnsureFresh(TimeSpan.Zero, null, Cancel);
         index.Count.ShouldBe(1);

@@ -103,7 +103,7 @@ public class MergePlanTests
         {
             var leads = drawn.Select((one, n) => Of((uint)n + 1) with { Kind = LeadKind.Opportunity, ExpectedRevenue = one.expected, Probability = one.probability, StageId = one.stage }).ToList();
             using var index = new LeadIndex();
-            index.Use([], Catalogue.Stages);
+            index.Use(new FieldSources { Stages = Catalogue.Stages });
             index.Apply(leads);
             foreach (var column in index.Board(LeadFilter.Everything, null, LeadSort.Newest, 1, Day))
             {

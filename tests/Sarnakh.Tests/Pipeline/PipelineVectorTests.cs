@@ -193,7 +193,7 @@ public class PipelineVectorTests
         bool IsRotting(Lead lead, DateTimeOffset at, int? first = null)
         {
             using var index = new LeadIndex();
-            index.Use([], Stages(first));
+            index.Use(new FieldSources { Stages = Stages(first) });
             index.Apply(lead);
             return index.Query(new LeadQuery { At = at, Limit = 1 }).Items[0].Rotting;
         }

@@ -4107,6 +4107,7 @@ export interface operations {
             query?: {
                 filter?: string;
                 q?: string;
+                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by. */
                 sort?: string;
                 cursor?: string;
                 limit?: number;
@@ -4339,6 +4340,7 @@ export interface operations {
                 teamId?: string;
                 filter?: string;
                 q?: string;
+                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by. */
                 sort?: string;
                 limit?: number;
             };

@@ -9,7 +9,7 @@ import { usePeople, type People } from "../teams/people";
 import { PersonMark } from "../teams/PersonMark";
 import type { LeadSummary } from "./leadsApi";
 import { initialsOf, mailHref, nameOf, telHref, useSourceName } from "./leadText";
-import { canSort, nextSort, type Column, type Sort } from "./leadView";
+import { nextSort, type Column, type Sort } from "./leadView";
 import { useFields, valueOf, type FieldId, type Fields } from "./listFields";
 import { isMarked, type Marked } from "./selection";
 import { Stars } from "./Stars";
@@ -85,22 +85,17 @@ export function LeadTable({
           {shown.map((column) => {
             const { field } = column;
             const sorted = sort.field === field;
+            const sorts = context.fields.of(field).sorts !== false;
             return (
               <div
                 key={field}
                 role="columnheader"
                 className={`cell-${context.fields.of(field).kind}`}
                 aria-sort={
-                  sorted
-                    ? sort.descending
-                      ? "descending"
-                      : "ascending"
-                    : canSort(field)
-                      ? "none"
-                      : undefined
+                  sorted ? (sort.descending ? "descending" : "ascending") : sorts ? "none" : undefined
                 }
               >
-                {canSort(field) ? (
+                {sorts ? (
                   <button onClick={() => onSort(nextSort(sort, field))}>
                     <span className="truncate">{headOf(field, context)}</span>
                     {sorted && <Icon name={sort.descending ? "down" : "up"} />}

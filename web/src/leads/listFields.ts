@@ -16,7 +16,7 @@ export interface ListField {
   kind: FieldKind;
   /** Pixels it takes by itself. */
   width: number;
-  /** Ids and long texts have no order that means something. */
+  /** Several values at once have no one place, and long texts none that means something. */
   sorts?: false;
   groups?: true;
   shows?: false;
@@ -42,13 +42,13 @@ export const listFields = {
   recurringRevenue: { kind: "money", width: 120, sets: true },
   recurringPlanId: { kind: "choice", width: 110, groups: true, sets: true },
   expectedClosing: { kind: "date", width: 110, groups: true, sets: true },
-  ownerId: { kind: "choice", width: 140, sorts: false, groups: true },
-  teamId: { kind: "choice", width: 130, sorts: false, groups: true },
+  ownerId: { kind: "choice", width: 140, groups: true },
+  teamId: { kind: "choice", width: 130, groups: true },
   priority: { kind: "stars", width: 70, groups: true, sets: true },
   tagIds: { kind: "many", width: 160, sorts: false, groups: true },
-  statusId: { kind: "choice", width: 120, sorts: false, groups: true, sets: true },
+  statusId: { kind: "choice", width: 120, groups: true, sets: true },
   lifecycleStage: { kind: "choice", width: 130, groups: true, sets: true },
-  lostReasonId: { kind: "choice", width: 140, sorts: false, groups: true },
+  lostReasonId: { kind: "choice", width: 140, groups: true },
   source: { kind: "words", width: 100, groups: true, sets: true },
   medium: { kind: "words", width: 100, groups: true, sets: true },
   campaign: { kind: "words", width: 120, groups: true, sets: true },
@@ -167,7 +167,7 @@ export function fieldsOf(
     if (!id.startsWith("custom.")) return listFields[id as Known];
     const kind = customKinds[custom(id)?.type ?? "text"];
     const groups = kind === "choice" || kind === "flag" || kind === "many" ? true : undefined;
-    return { kind, width: 120, sets: true, groups };
+    return { kind, width: 120, sets: true, groups, sorts: kind === "many" ? false : undefined };
   };
   const owners = () => people.active.map(({ id, name }) => [id, name] as const);
   const named = (id: string) => t(`fields.${id}`);

@@ -54,7 +54,19 @@ internal static class AnyLeads
         new() { Id = "website", Sequence = 1, RottingDays = 3 }, new() { Id = "cpc", Sequence = 2 }, new() { Id = "a/b", Sequence = 3, RottingDays = 400, Active = false },
     ];
 
-    public static FieldSet Fields { get; } = new(CustomFields, Stages);
+    /// <summary>Each list in another order than that of its ids, and without some that leads have.</summary>
+    public static FieldSources Sources { get; } = new()
+    {
+        CustomFields = CustomFields,
+        Stages = Stages,
+        Statuses = [new() { Id = "نمایشگاه" }, new() { Id = "a/b", Active = false }, new() { Id = "تلفن" }],
+        LostReasons = [new() { Id = "website" }, new() { Id = "Website" }, new() { Id = "cpc" }],
+        RecurringPlans = [new() { Id = "تلفن" }, new() { Id = "cpc" }],
+        People = ["01j0000000000000000000sara", "01j00000000000000000000ali"],
+        Teams = ["01j000000000000000000tehran", "01j00000000000000000abroad", "01j000000000000000000shiraz"],
+    };
+
+    public static FieldSet Fields { get; } = new(Sources);
 
     public static Asker Asker { get; } = new("01j00000000000000000000ali", Start.AddHours(20.7), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tehran"), Jalali: true, Fields);
 
@@ -200,7 +212,10 @@ internal static class AnyLeads
 
     public static Gen<LeadSort> Sort { get; } = SortOf(LeadFields.All);
 
-    public static Gen<LeadSort> AskedSort { get; } = Gen.OneOf(SortOf(LeadFields.All), SortOf([.. Fields.Custom, LeadFields.StageId]));
+    public static Gen<LeadSort> AskedSort { get; } = Gen.OneOf(SortOf(LeadFields.All), SortOf(
+    [
+        .. Fields.Custom, LeadFields.StageId, LeadFields.StatusId, LeadFields.LostReasonId, LeadFields.RecurringPlanId, LeadFields.OwnerId, LeadFields.TeamId,
+    ]));
 
     public static Gen<LeadField[]> Groups { get; } = GroupsOf(LeadFields.All);
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
@@ -116,7 +115,7 @@ public class LeadIndexFeedTests : AppTests
     private sealed class Instance : IDisposable
     {
         public Instance(TestApp app, TimeProvider clock) =>
-            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock, NullLogger<LeadIndexFeed>.Instance);
+            Feed = new LeadIndexFeed(Index, new LeadTable(app.Get<ITableStore>()), app.Get<ReadFields>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock, NullLogger<LeadIndexFeed>.Instance);
 
         public LeadIndex Index { get; } = new();
 

@@ -266,8 +266,8 @@ public class LeadIndexTests
             if (number == known)
             {
                 // In two steps, so that a text comes to leads that have another already.
-                index.Use([.. AnyLeads.CustomFields.Skip(1)], []);
-                index.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+                index.Use(new FieldSources { CustomFields = [.. AnyLeads.CustomFields.Skip(1)] });
+                index.Use(AnyLeads.Sources);
             }
             naive.Change(change);
             if (change is RecordId id)

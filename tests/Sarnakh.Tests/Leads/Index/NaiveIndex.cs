@@ -171,13 +171,22 @@ internal sealed class NaiveIndex
 
     private int Compare(LeadField field, FieldValue a, FieldValue b) =>
         a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
-        : field == LeadFields.StageId && KnowsCatalogue ? InSequence(AnyLeads.Stages.Select(stage => stage.Id), a, b)
+        : KnowsCatalogue && SequenceOf(field) is { } sequence ? InSequence(sequence, a, b)
         : field == AnyLeads.Fields.Custom.Single(custom => custom.Type == FieldType.Choice && !custom.IsPerson) ? InSequence(["website", "cpc", "Website"], a, b)
         : field == LeadFields.Outcome ? Order<Outcome>(a, b)
         : field == LeadFields.LifecycleStage ? Order<LifecycleStage>(a, b)
         : field.Type == FieldType.Reference ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : field == LeadFields.Id || field == LeadFields.Email || IsPhone(field) ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : Math.Sign(Collation.Compare(a.Text, b.Text));
+
+    private static IEnumerable<string>? SequenceOf(LeadField field) =>
+        field.IsPerson ? AnyLeads.Sources.People
+        : field == LeadFields.TeamId ? AnyLeads.Sources.Teams
+        : field == LeadFields.StageId ? AnyLeads.Stages.Select(stage => stage.Id)
+        : field == LeadFields.StatusId ? AnyLeads.Sources.Statuses.Select(status => status.Id)
+        : field == LeadFields.LostReasonId ? AnyLeads.Sources.LostReasons.Select(reason => reason.Id)
+        : field == LeadFields.RecurringPlanId ? AnyLeads.Sources.RecurringPlans.Select(plan => plan.Id)
+        : null;
 
     private static int InSequence(IEnumerable<string> order, FieldValue a, FieldValue b)
     {

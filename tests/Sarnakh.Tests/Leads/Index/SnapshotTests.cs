@@ -4,7 +4,6 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Storage;
@@ -39,17 +38,17 @@ public class SnapshotTests : AppTests
         Prop.ForAll(cases.ToArbitrary(), given =>
         {
             using var index = new LeadIndex();
-            if (given.known) index.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            if (given.known) index.Use(AnyLeads.Sources);
             Change(index, given.changes);
             using var copy = new LeadIndex();
-            copy.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            copy.Use(AnyLeads.Sources);
             var chunk = new ArrayBufferWriter<byte>();
             index.Save(0, index.Rows, chunk);
             var loading = copy.BeginLoad(index.Rows);
             loading.Add(chunk.WrittenSpan);
             copy.EndLoad(loading);
 
-            index.Use(AnyLeads.CustomFields, AnyLeads.Stages);
+            index.Use(AnyLeads.Sources);
             copy.Count.ShouldBe(index.Count);
             Answer(copy).ShouldBe(Answer(index));
             // Both go on from there.
@@ -322,7 +321,7 @@ public class SnapshotTests : AppTests
     {
         public Instance(TestApp app, TimeProvider clock) =>
             Feed = new LeadIndexFeed(
-                Index, app.Get<LeadTable>(), app.Get<CatalogueTable<CustomField>>(), app.Get<CatalogueTable<Stage>>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock,
+                Index, app.Get<LeadTable>(), app.Get<ReadFields>(), new ReadSnapshot(Index, app.Get<IBlobStore>()), clock,
                 NullLogger<LeadIndexFeed>.Instance);
 
         public LeadIndex Index { get; } = new();
