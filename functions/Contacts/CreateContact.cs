@@ -48,7 +48,7 @@ public sealed class CreateContact(ContactTable contacts, ClaimEmails claims, Con
         catch (RowExistsException)
         {
             // An earlier try of the same got through.
-            return ((await contacts.Find(wanted.Id, cancel) ?? throw new StorageUnavailableException($"Contact {wanted.Id} was deleted as it was made.")).Contact, null);
+            contact = (await contacts.Find(wanted.Id, cancel) ?? throw new StorageUnavailableException($"Contact {wanted.Id} was deleted as it was made.")).Contact;
         }
         index.Applied(contact);
         return (contact, null);

@@ -24,10 +24,10 @@ public sealed class DeleteStage(CatalogueTable<Stage> table, ChangeCatalogue<Sta
         if (count > 0 && moveTo is null)
             return Failed(new Problem(409, "stage.in_use") { Errors = [new FieldProblem("moveTo", "stage.leads", count.ToString(CultureInfo.InvariantCulture))] });
 
-        // The order comes first: whatever happens after it, it is carried out, and closes the stage if we cannot.
+        // The order comes first: if we die after it, it is carried out and closes the stage. If somebody changed the stage meanwhile, it is called off.
         var started = await handOver.Start(HandOverKind.Stage, id, moveTo, actor, cancel);
-        await stages.Remove(id, seen, cancel);
-        return new DeleteStageOutcome(started, null);
+        var removed = await stages.Remove(id, seen, cancel);
+        return removed is { Problem: { Status: 412 } stale, Item: { Active: true } current } ? Failed(stale with { Current = current }) : new DeleteStageOutcome(started, null);
     }
 
     private static DeleteStageOutcome Failed(Problem problem) => new(null, problem);

@@ -62,7 +62,11 @@ public sealed class HandOverLeads(
         if (await handOvers.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var handOver }) throw new InvalidDataException($"There is no hand-over {envelope.Body}.");
         if (handOver.DoneAt is not null) return;
         if (handOver.Kind == HandOverKind.Team) await CloseTeam(handOver, cancel);
-        if (handOver.Kind == HandOverKind.Stage) await CloseStage(handOver, cancel);
+        if (handOver.Kind == HandOverKind.Stage && !await CloseStage(handOver, cancel))
+        {
+            await Finish(handOver.Id, cancel);
+            return;
+        }
 
         var moved = await MoveAll(handOver, cancel);
         log.LogInformation("Hand-over {HandOver}: {Count} leads have gone", handOver.Id, moved);
@@ -92,10 +96,12 @@ public sealed class HandOverLeads(
         }
     }
 
-    private async Task CloseStage(HandOver handOver, CancellationToken cancel)
+    /// <summary>False if somebody changed or brought back the stage since: then it stays, with the leads that are still in it.</summary>
+    private async Task<bool> CloseStage(HandOver handOver, CancellationToken cancel)
     {
         for (var attempt = 0; await stages.Find(handOver.From, cancel) is { Value.Active: true } stage; attempt++)
         {
+            if (stage.Value.UpdatedAt > handOver.StartedAt) return false;
             try
             {
                 await stages.Replace(stage, stage.Value with { Active = false, UpdatedAt = clock.GetUtcNow() }, cancel);
@@ -105,6 +111,7 @@ public sealed class HandOverLeads(
                 await Backoff.Wait(attempt, cancel);
             }
         }
+        return true;
     }
 
     private async Task<int> MoveAll(HandOver handOver, CancellationToken cancel)

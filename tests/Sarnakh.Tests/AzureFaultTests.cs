@@ -194,7 +194,7 @@ public sealed class AzureFaultTests
 
         static Task<Row?> TimerRow(ITableStore tables) => tables.Get("runtime", "timer", RowKeys.Encode("TrimFeeds"), cancel: Cancel);
         static DateTimeOffset Latest(DateTimeOffset now) => new(now.Year, now.Month, now.Day, now.Hour, 17, 0, TimeSpan.Zero);
-        static bool IsTrim(StorageRequest request) => request.Operation == "Query" && request.Text.Contains($"RowKey ge '{ShardKeys.FeedPrefix}'", StringComparison.Ordinal);
+        static bool IsTrim(StorageRequest request) => request.Operation == "Query" && request.Name == ShardKeys.Table && request.Text.Contains($"RowKey ge '{ShardKeys.FeedPrefix}'", StringComparison.Ordinal);
     }
 
     [Fact]

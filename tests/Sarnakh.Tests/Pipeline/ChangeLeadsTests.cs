@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Sarnakh.Access;
 using Sarnakh.Catalogue;
+using Sarnakh.Contacts;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Outbox;
@@ -170,6 +171,8 @@ public class ChangeLeadsTests : AppTests
         var job = (await app.Get<ChangeLeads>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"convert":{}}"""), Cancel)).Job!;
         await Driven(app, job.Id, "bulk", BulkState.Done);
         foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Kind.ShouldBe(LeadKind.Opportunity), lead => lead.Revision.ShouldBe(2));
+        // Contacts whose making got no answer are seen as those of another process are: when the feed is read.
+        await app.Get<ContactIndexFeed>().EnsureFresh(TimeSpan.Zero, Cancel);
         (await app.GetJson("/api/contacts?limit=200")).GetProperty("items").GetArrayLength().ShouldBe(40);
     }
 

@@ -81,6 +81,18 @@ public class StageTests
     }
 
     [Fact]
+    public async Task ARemovalThatIsUndone_StaysUndone()
+    {
+        await using var app = await TestApp.Start();
+        var (first, second) = (await Stage(app, 0), await Stage(app, 1));
+        var started = await Delete(app, second, $"?moveTo={first.Id}", 202);
+        var removed = (await app.Get<CatalogueTable<Stage>>().Find(second.Id, Cancel))!;
+        using (var back = await app.Send(HttpMethod.Patch, $"/api/stages/{second.Id}", new { active = true }, $"\"{removed.Version}\"")) ((int)back.StatusCode).ShouldBe(200);
+        await Done(app, started);
+        (await app.Get<CatalogueTable<Stage>>().Find(second.Id, Cancel))!.Value.Active.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task LeadsOfAStageThatBecomesAWonOne_AreWon_AndOpenAgainWhenItCeases()
     {
         await using var app = await TestApp.Start();
