@@ -222,6 +222,10 @@ export const leadRow = (page: Page, id: string) => page.locator(`[data-lead="${i
 
 export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 
+/** For long ways: each language and each device once. */
+export const viewportsOf = (language: Language): [string, (typeof viewports)["phone"]][] =>
+  language === "fa" ? [["phone", viewports.phone]] : [["desktop", viewports.desktop]];
+
 /** No violations that axe finds, and nothing wider than the window. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   // A page that is still fetched is not what a person reads, nor are colours on their way to another.

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { dashboard, expect, expectAccessible, languages, test, textsOf, viewports } from "../test.ts";
+import { dashboard, expect, expectAccessible, languages, test, textsOf, viewportsOf } from "../test.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -9,7 +9,7 @@ const press = (page: Page, name: string) => page.getByRole("button", { name, exa
 for (const language of languages) {
   const { t } = textsOf(language);
 
-  for (const [size, viewport] of Object.entries(viewports)) {
+  for (const [size, viewport] of viewportsOf(language)) {
     test(`an organisation and somebody of it are made, found, changed and put away (${language}, ${size})`, async ({
       page,
       product,

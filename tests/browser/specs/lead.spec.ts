@@ -6,7 +6,7 @@ import {
   expectAccessible,
   languages,
   test,
-  viewports,
+  viewportsOf,
   type Language,
 } from "../test.ts";
 
@@ -88,7 +88,7 @@ const button = (page: Page, name: string) =>
 const entries = (page: Page) => page.locator(".timeline .entry");
 
 for (const language of languages)
-  for (const [size, viewport] of Object.entries(viewports)) {
+  for (const [size, viewport] of viewportsOf(language)) {
     const w = words[language];
 
     test.describe(`${language}, ${size}`, () => {

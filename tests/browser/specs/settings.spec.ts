@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { dashboard, expect, expectAccessible, languages, test, textsOf, viewports } from "../test.ts";
+import { dashboard, expect, expectAccessible, languages, test, textsOf, viewports, viewportsOf } from "../test.ts";
 
 const display = (page: Page, name: string) => page.getByRole("button", { name });
 const root = (page: Page) => page.locator("html");
@@ -66,7 +66,7 @@ const dialog = (page: Page) => page.getByRole("dialog");
 for (const language of languages) {
   const { t } = textsOf(language);
 
-  for (const [size, viewport] of Object.entries(viewports)) {
+  for (const [size, viewport] of viewportsOf(language)) {
     test(`every list of the settings opens, and so does its sheet (${language}, ${size})`, async ({
       page,
       product,
