@@ -207,6 +207,7 @@ test("a day by keyboard only", async ({ page, product }) => {
   await page.keyboard.type("Los");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("radio").first()).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("dialog").getByRole("radio").nth(1)).toBeChecked();
   await page.keyboard.press("Enter");
