@@ -9,7 +9,10 @@ const contact = {
 } as unknown as Contact;
 
 it("puts back what was there, and empties what was not", () => {
-  expect(inverseOf({ jobTitle: "Engineer", city: "Yazd" }, contact)).toEqual({ jobTitle: "Buyer", city: null });
+  expect(inverseOf({ jobTitle: "Engineer", city: "Yazd" }, contact)).toEqual({
+    jobTitle: "Buyer",
+    city: null,
+  });
 });
 
 it("is overtaken by a change of the same field only", () => {
