@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { lifecycleStages } from "../catalogue/lifecycle";
 import type { Kind } from "../catalogue/catalogueApi";
 import { labelIn, useCatalogue, type Catalogue } from "../catalogue/useCatalogue";
 import { usePeople, type People } from "../teams/people";
@@ -95,22 +96,6 @@ const inCatalogue: Partial<Record<FieldId, Kind>> = {
   statusId: "lead-statuses",
   recurringPlanId: "recurring-plans",
 };
-
-export const lifecycleStages = [
-  "subscriber",
-  "lead",
-  "unqualified",
-  "activeQualified",
-  "nurturing",
-  "unresponsive",
-  "opportunity",
-  "lostOpportunity",
-  "customer",
-  "formerCustomerOfHighPriority",
-  "formerCustomerOfLowPriority",
-  "evangelist",
-  "friendOrFamily",
-] as const;
 
 const enumerations = {
   kind: ["lead", "opportunity"],
