@@ -135,7 +135,15 @@ export async function makeForm(product: Product, settings: FormSettings = {}): P
   return id;
 }
 
-export const test = base.extend<Fixtures, { product: Product }>({
+interface WorkerFixtures {
+  product: Product;
+  /** A spec whose screens show everything there is names a product of its own. */
+  store: string;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  store: ["shared", { option: true, scope: "worker" }],
+
   product: [
     async ({}, use) => {
       const product = await Product.start();

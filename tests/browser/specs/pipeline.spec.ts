@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { dashboard, expect, expectAccessible, languages, test, viewports, type Language } from "../test.ts";
 
+test.use({ store: "pipeline" });
+
 type Texts = Record<string, Record<string, string>>;
 
 const read = (language: Language) =>
