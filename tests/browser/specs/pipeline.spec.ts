@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { dashboard, expect, expectAccessible, languages, test, viewports, type Language } from "../test.ts";
+import {
+  dashboard,
+  expect,
+  expectAccessible,
+  languages,
+  test,
+  viewports,
+  viewportsOf,
+  type Language,
+} from "../test.ts";
 
 test.use({ store: "pipeline" });
 
@@ -309,3 +318,49 @@ test("columns are made, filled in, ordered and removed in place", async ({ page,
   await expect(cardIn(page, "Qualified", "Demanding")).toHaveCount(1);
   await expect(column(page, "Negotiation")).toHaveCount(0);
 });
+
+for (const language of languages)
+  for (const [device, viewport] of viewportsOf(language))
+    test(`a card is shown where others come first: ${language}, ${device}`, async ({ page, product }) => {
+      const { first, second } = stages[language];
+      // More of them than a board reads at first.
+      for (let i = 0; i < 41; i++)
+        await product.post("/api/leads", {
+          kind: "opportunity",
+          title: `Starred ${i}`,
+          priority: 3,
+        });
+      await page.setViewportSize(viewport);
+      await dashboard(page, language);
+      await page.goto(`${product.origin}/pipeline`);
+      await expect(column(page, first).locator(".tile").first()).toBeVisible();
+
+      const title = `Plain ${device}`;
+      const shown = page.locator(".tile-card[data-spotted]", {
+        hasText: title,
+      });
+      if (device === "phone") {
+        await page.locator(".switcher").getByRole("button", { name: second }).click();
+        await expect(column(page, first)).not.toBeInViewport();
+        await page
+          .getByRole("button", {
+            name: say(language, "shell.newLead"),
+            exact: true,
+          })
+          .click();
+      } else await page.keyboard.press("c");
+      await page.getByLabel(say(language, "fields.title"), { exact: true }).fill(title);
+      await page.getByRole("button", { name: say(language, "quick.save"), exact: true }).click();
+      await expect(shown).toBeInViewport({ ratio: 1 });
+
+      // Sent away and taken back.
+      await openMenu(page, language, title);
+      await choose(page, say(language, "pipeline.moveTo"));
+      await choose(page, second);
+      await expect(cardIn(page, first, title)).toHaveCount(0);
+      await column(page, first)
+        .getByRole("grid")
+        .evaluate((list) => list.scrollTo({ top: 0 }));
+      await takeBack(page, language, say(language, "pipeline.moved", { stage: second }));
+      await expect(shown).toBeInViewport({ ratio: 1 });
+    });

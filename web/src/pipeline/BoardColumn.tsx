@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import {
   Button,
   Collection,
@@ -21,10 +21,14 @@ import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
 import { useFormat } from "../text/useFormat";
 import type { BoardColumn as Column } from "./board";
-import { LeadTile, tileHeight, useTitleOf, type TileContext } from "./LeadTile";
+import { LeadTile, tileHeight, tilesPadding, useTitleOf, type TileContext } from "./LeadTile";
+import type { Spot } from "./useSpot";
 
 const leadType = "application/x-sarnakh-lead";
 const stageType = "application/x-sarnakh-stage";
+
+// The same object, or every drawing would lay out all cards again.
+const layoutOptions = { rowSize: tileHeight, padding: tilesPadding };
 
 interface Props {
   column: Column;
@@ -34,6 +38,8 @@ interface Props {
   folded: boolean;
   onFold: () => void;
   context: TileContext;
+  /** The card to look at, in whichever column. */
+  spot: Spot | null;
   onMore: () => void;
   onDrop: (leadId: string) => void;
   /** Where new ones may begin. */
@@ -55,6 +61,13 @@ const idIn = async (items: readonly DropItem[]) => {
   return item?.kind === "text" ? item.getText(leadType) : undefined;
 };
 
+/** A card that is out of sight is not drawn; where it would be is known. */
+function bringIntoView(tiles: HTMLElement, at: number) {
+  const top = tilesPadding + at * tileHeight;
+  if (top < tiles.scrollTop || top + tileHeight > tiles.scrollTop + tiles.clientHeight)
+    tiles.scrollTop = top - tileHeight;
+}
+
 export function BoardColumn({
   column,
   stage,
@@ -62,6 +75,7 @@ export function BoardColumn({
   folded,
   onFold,
   context,
+  spot,
   onMore,
   onDrop,
   onAdd,
@@ -77,6 +91,25 @@ export function BoardColumn({
     const id = await idIn(items);
     if (id) onDrop(id);
   };
+
+  // The same function, or every drawing would go through all cards again.
+  const tile = useCallback(
+    (lead: LeadSummary) => <LeadTile lead={lead} title={titleOf(lead)} context={context} />,
+    [titleOf, context],
+  );
+
+  const section = useRef<HTMLElement>(null);
+  const tiles = useRef<HTMLDivElement>(null);
+  const spotted = spot ? column.items.findIndex(({ id }) => id === spot.id) : -1;
+  useEffect(() => {
+    if (!spot || spotted < 0) return;
+    // Once the list has grown by it.
+    const frame = requestAnimationFrame(() => {
+      if (spot.far) section.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+      if (tiles.current) bringIntoView(tiles.current, spotted);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [spot, spotted]);
 
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) =>
@@ -113,6 +146,7 @@ export function BoardColumn({
 
   return (
     <section
+      ref={section}
       className="column"
       aria-label={name}
       data-colour={stage?.colour ?? 0}
@@ -180,16 +214,17 @@ export function BoardColumn({
           )}
         </p>
       </header>
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: tileHeight, padding: 8 }}>
+      <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
         <GridList
+          ref={tiles}
           aria-label={t("pipeline.cards", { name })}
           className="tiles"
           dragAndDropHooks={dragAndDropHooks}
           onAction={(id) => context.open(String(id))}
           renderEmptyState={() => <p className="tiles-empty muted">{t("pipeline.columnEmpty")}</p>}
         >
-          <Collection items={column.items} dependencies={[context]}>
-            {(lead: LeadSummary) => <LeadTile lead={lead} context={context} />}
+          <Collection items={column.items} dependencies={[tile]}>
+            {tile}
           </Collection>
           {column.cursor !== null && (
             <GridListLoadMoreItem onLoadMore={onMore} isLoading>

@@ -25,6 +25,7 @@ import type { TileContext } from "./LeadTile";
 import { useBoard } from "./useBoard";
 import { useCards } from "./useCards";
 import { useFolds } from "./useFolds";
+import { SpottedId } from "./useSpot";
 import { moved, useStageOrder } from "./useStageOrder";
 
 const LostSheet = lazy(() => import("../leads/LostSheet"));
@@ -65,6 +66,10 @@ export default function BoardPage() {
       // A stage of some teams takes only what is theirs.
       teamId: teamId ?? stage?.teamIds[0] ?? null,
     });
+  useEffect(() =>
+    // Where it is not found, the message of its making still leads to it.
+    quickCreate.watch((lead) => void board.find(lead).catch(() => undefined)),
+  );
   useShortcuts({ "/": () => searchBox.current?.focus(), c: () => add() });
 
   const { move, stageName } = cards;
@@ -123,7 +128,7 @@ export default function BoardPage() {
       />
       {board.isPending || catalogue.isPending ? (
         <BoardBones />
-      ) : board.isError && !board.data ? (
+      ) : board.error && !board.data ? (
         <Failure error={board.error} onRetry={() => void board.refetch()} />
       ) : columns.length === 0 ? (
         <Empty icon="board" title={t("pipeline.noStages")} text={t("pipeline.noStagesText")}>
@@ -151,40 +156,43 @@ export default function BoardPage() {
               columns={columns.map(({ stageId, count }) => ({ stageId, count, name: stageName(stageId) }))}
             />
           )}
-          <div
-            className={board.isPlaceholderData ? "board stale" : "board"}
-            aria-busy={board.isPlaceholderData || undefined}
-          >
-            {columns.map((column) => {
-              const stage = catalogue.find("stages", column.stageId);
-              const id = column.stageId ?? "";
-              const folded = !isPhone && folds.isFolded(id, !!stage?.folded && column.count === 0);
-              return (
-                <BoardColumn
-                  key={id}
-                  column={column}
-                  stage={stage}
-                  name={stageName(column.stageId)}
-                  folded={folded}
-                  onFold={() => folds.set(id, !folded)}
-                  context={context}
-                  onMore={() => void board.more(column)}
-                  onDrop={(leadId) => {
-                    const card = cardOf(board.data, leadId);
-                    if (card && column.stageId) void move(card, column.stageId);
-                  }}
-                  onAdd={stage?.active ? () => add(stage) : undefined}
-                  edit={mayEdit && stage?.active ? editOf(stage) : undefined}
-                />
-              );
-            })}
-            {mayEdit && (
-              <button className="button quiet add-stage" onClick={() => setEditing("new")}>
-                <Icon name="plus" />
-                {t("pipeline.addStage")}
-              </button>
-            )}
-          </div>
+          <SpottedId value={board.spot?.id ?? null}>
+            <div
+              className={board.isPlaceholderData ? "board stale" : "board"}
+              aria-busy={board.isPlaceholderData || undefined}
+            >
+              {columns.map((column) => {
+                const stage = catalogue.find("stages", column.stageId);
+                const id = column.stageId ?? "";
+                const folded = !isPhone && folds.isFolded(id, !!stage?.folded && column.count === 0);
+                return (
+                  <BoardColumn
+                    key={id}
+                    column={column}
+                    stage={stage}
+                    name={stageName(column.stageId)}
+                    folded={folded}
+                    onFold={() => folds.set(id, !folded)}
+                    context={context}
+                    spot={board.spot}
+                    onMore={() => void board.more(column)}
+                    onDrop={(leadId) => {
+                      const card = cardOf(board.data, leadId);
+                      if (card && column.stageId) void move(card, column.stageId);
+                    }}
+                    onAdd={stage?.active ? () => add(stage) : undefined}
+                    edit={mayEdit && stage?.active ? editOf(stage) : undefined}
+                  />
+                );
+              })}
+              {mayEdit && (
+                <button className="button quiet add-stage" onClick={() => setEditing("new")}>
+                  <Icon name="plus" />
+                  {t("pipeline.addStage")}
+                </button>
+              )}
+            </div>
+          </SpottedId>
         </>
       )}
       {cards.cheer && <Cheer cheer={cards.cheer} onEnd={() => cards.setCheer(null)} />}

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { useCallback, useContext } from "react";
 import {
   Button,
   GridListItem,
@@ -19,9 +19,11 @@ import { usePeople } from "../teams/people";
 import { PersonMark } from "../teams/PersonMark";
 import { useFormat, useNow } from "../text/useFormat";
 import { daysInStage } from "./board";
+import { SpottedId } from "./useSpot";
 
 /** With the gap below it; every card has the same, so that thousands of them can be drawn a few at a time. */
 export const tileHeight = 128;
+export const tilesPadding = 8;
 
 const mostTags = 2;
 
@@ -37,22 +39,29 @@ export interface TileContext {
 
 export function useTitleOf() {
   const { t } = useTranslation();
-  return (lead: LeadSummary) => lead.title || nameOf(lead) || t("leads.noName");
+  return useCallback((lead: LeadSummary) => lead.title || nameOf(lead) || t("leads.noName"), [t]);
 }
 
-export const LeadTile = memo(function LeadTile({
-  lead,
-  context,
-}: {
+interface Props {
   lead: LeadSummary;
+  title: string;
   context: TileContext;
-}) {
+}
+
+/** The list holds one for every card that was read, and draws the insides of those in sight only. */
+export const LeadTile = (props: Props) => (
+  <GridListItem id={props.lead.id} textValue={props.title} className="tile" data-lead={props.lead.id}>
+    <Card {...props} />
+  </GridListItem>
+);
+
+function Card({ lead, title, context }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { unit, timeZone } = useSettings();
   const now = useNow();
   const people = usePeople();
-  const title = useTitleOf()(lead);
+  const isSpotted = useContext(SpottedId) === lead.id;
   const { catalogue } = context;
   const who = [lead.contactName, lead.organisation].filter((name) => name && name !== title).join(" · ");
   const owner = people.ownerName(lead.ownerId);
@@ -61,94 +70,86 @@ export const LeadTile = memo(function LeadTile({
   const late = lead.outcome === "pending" && !!lead.expectedClosing && lead.expectedClosing < today;
 
   return (
-    <GridListItem id={lead.id} textValue={title} className="tile" data-lead={lead.id}>
-      <div className="tile-card" data-colour={lead.colour || undefined}>
-        <div className="tile-line">
-          <Button slot="drag" className="drag" aria-label={t("pipeline.drag", { name: title })}>
-            <Icon name="drag" />
-          </Button>
-          <bdi className="tile-title clip">{title}</bdi>
-          <TileMenu lead={lead} title={title} context={context} />
-        </div>
-        <div className="tile-line soft">
-          <bdi className="clip">{who || "\u00a0"}</bdi>
-        </div>
-        <div className="tile-line">
-          <span className="tile-money truncate">
-            {lead.expectedRevenue > 0 && (
-              <>
-                <strong>{format.compactAmount(lead.expectedRevenue)}</strong>{" "}
-                <span className="muted">{t(`money.${unit}`)}</span>
-              </>
-            )}
-          </span>
-          {lead.rotting && (
-            <span
-              className="badge warn"
-              title={t("pipeline.rotting", { count: days, n: format.number(days) })}
-            >
-              <Icon name="clock" />
-              {t("pipeline.days", { count: days, n: format.number(days) })}
-            </span>
-          )}
-          {lead.expectedClosing && (
-            <span
-              className={late ? "tile-date late" : "tile-date muted"}
-              title={t(late ? "pipeline.overdue" : "pipeline.closing", {
-                date: format.date(lead.expectedClosing),
-              })}
-            >
-              {late && <Icon name="alert" />}
-              {format.numericDate(`${lead.expectedClosing}T12:00:00Z`)}
-            </span>
-          )}
-        </div>
-        <div className="tile-line">
-          <span
-            className="tile-stars"
-            onPointerDown={stop}
-            onMouseDown={stop}
-            onClick={stop}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" || event.key === " ") event.stopPropagation();
-            }}
-          >
-            <StarPicker priority={lead.priority} onChange={(priority) => context.rate(lead, priority)} />
-          </span>
-          <span className="tile-tags">
-            {lead.tagIds.slice(0, mostTags).map((id) => (
-              <span
-                key={id}
-                className="tile-tag truncate"
-                data-colour={catalogue.find("tags", id)?.colour ?? 0}
-              >
-                <bdi>{catalogue.label("tags", id)}</bdi>
-              </span>
-            ))}
-            {lead.tagIds.length > mostTags && (
-              <span
-                className="muted"
-                title={lead.tagIds.map((id) => catalogue.label("tags", id)).join(" · ")}
-              >
-                +{format.number(lead.tagIds.length - mostTags)}
-              </span>
-            )}
-          </span>
-          {lead.ownerId && (
-            <span className="tile-owner" title={owner}>
-              <span className="sr-only">{owner}</span>
-              <PersonMark person={people.find(lead.ownerId)} name={owner} />
-            </span>
-          )}
-        </div>
+    <div className="tile-card" data-colour={lead.colour || undefined} data-spotted={isSpotted || undefined}>
+      <div className="tile-line">
+        <Button slot="drag" className="drag" aria-label={t("pipeline.drag", { name: title })}>
+          <Icon name="drag" />
+        </Button>
+        <bdi className="tile-title clip">{title}</bdi>
+        <TileMenu lead={lead} title={title} context={context} />
       </div>
-    </GridListItem>
+      <div className="tile-line soft">
+        <bdi className="clip">{who || "\u00a0"}</bdi>
+      </div>
+      <div className="tile-line">
+        <span className="tile-money truncate">
+          {lead.expectedRevenue > 0 && (
+            <>
+              <strong>{format.compactAmount(lead.expectedRevenue)}</strong>{" "}
+              <span className="muted">{t(`money.${unit}`)}</span>
+            </>
+          )}
+        </span>
+        {lead.rotting && (
+          <span className="badge warn" title={t("pipeline.rotting", { count: days, n: format.number(days) })}>
+            <Icon name="clock" />
+            {t("pipeline.days", { count: days, n: format.number(days) })}
+          </span>
+        )}
+        {lead.expectedClosing && (
+          <span
+            className={late ? "tile-date late" : "tile-date muted"}
+            title={t(late ? "pipeline.overdue" : "pipeline.closing", {
+              date: format.date(lead.expectedClosing),
+            })}
+          >
+            {late && <Icon name="alert" />}
+            {format.numericDate(`${lead.expectedClosing}T12:00:00Z`)}
+          </span>
+        )}
+      </div>
+      <div className="tile-line">
+        <span
+          className="tile-stars"
+          onPointerDown={stop}
+          onMouseDown={stop}
+          onClick={stop}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" || event.key === " ") event.stopPropagation();
+          }}
+        >
+          <StarPicker priority={lead.priority} onChange={(priority) => context.rate(lead, priority)} />
+        </span>
+        <span className="tile-tags">
+          {lead.tagIds.slice(0, mostTags).map((id) => (
+            <span
+              key={id}
+              className="tile-tag truncate"
+              data-colour={catalogue.find("tags", id)?.colour ?? 0}
+            >
+              <bdi>{catalogue.label("tags", id)}</bdi>
+            </span>
+          ))}
+          {lead.tagIds.length > mostTags && (
+            <span className="muted" title={lead.tagIds.map((id) => catalogue.label("tags", id)).join(" · ")}>
+              +{format.number(lead.tagIds.length - mostTags)}
+            </span>
+          )}
+        </span>
+        {lead.ownerId && (
+          <span className="tile-owner" title={owner}>
+            <span className="sr-only">{owner}</span>
+            <PersonMark person={people.find(lead.ownerId)} name={owner} />
+          </span>
+        )}
+      </div>
+    </div>
   );
-});
+}
 
 const stop = (event: { stopPropagation: () => void }) => event.stopPropagation();
 
-function TileMenu({ lead, title, context }: { lead: LeadSummary; title: string; context: TileContext }) {
+function TileMenu({ lead, title, context }: Props) {
   const { t } = useTranslation();
   const { catalogue, move, win, lose, archive, open } = context;
   const stages = catalogue.active.stages.filter(

@@ -110,10 +110,12 @@ export default function QuickCreate({ start }: { start: QuickStart }) {
     mutationFn: async (then: Then) => ({ then, lead: await save() }),
     onSuccess: ({ lead, then }) => {
       void queries.invalidateQueries({ queryKey: ["leads"] });
-      if (then !== "open")
+      if (then !== "open") {
+        quickCreate.made(lead);
         toast(t("quick.made", { title: lead.title ?? name }), {
           action: { label: t("quick.openIt"), run: () => navigate(`/leads/${lead.id}`) },
         });
+      }
       if (then === "goOn") {
         setDraft({ ...blank, kind: draft.kind, stageId: draft.stageId, teamId: draft.teamId });
         sent.current = { text: "", key: "" };

@@ -30,6 +30,12 @@ const sums = (column: BoardColumn, card: LeadSummary, sign: 1 | -1) => ({
   proratedRevenue: column.proratedRevenue + sign * card.proratedRevenue,
 });
 
+/** With the card at its place. Where that is not read yet it comes last: it is what somebody looks for. */
+function placed(items: readonly LeadSummary[], card: LeadSummary) {
+  const at = items.findIndex((other) => before(card, other));
+  return items.toSpliced(at < 0 ? items.length : at, 0, card);
+}
+
 /** The board once a lead is as `card`: in its column at its place, or gone where boards do not show it. */
 export function withCard(board: Board, card: LeadSummary): Board {
   const known = cardOf(board, card.id);
@@ -44,14 +50,21 @@ export function withCard(board: Board, card: LeadSummary): Board {
           ...sums(next, known, -1),
           items: next.items.filter(({ id }) => id !== card.id),
         };
-      if (shown && column.stageId === (card.stageId ?? null)) {
-        const at = next.items.findIndex((other) => before(card, other));
-        // Where the rest is not read yet, the card belongs into the rest, and yet is what somebody looks for.
-        const place = at < 0 ? next.items.length : at;
-        next = { ...next, ...sums(next, card, 1), items: next.items.toSpliced(place, 0, card) };
-      }
+      if (shown && column.stageId === (card.stageId ?? null))
+        next = { ...next, ...sums(next, card, 1), items: placed(next.items, card) };
       return next;
     }),
+  };
+}
+
+/** With a card that the server counts already, and that was not read yet. */
+export function withFound(board: Board, card: LeadSummary): Board {
+  if (cardOf(board, card.id)) return board;
+  return {
+    ...board,
+    columns: board.columns.map((column) =>
+      column.stageId === (card.stageId ?? null) ? { ...column, items: placed(column.items, card) } : column,
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { answerOf, api, changedAnswerOf, type Answer, type Read, type Schemas } from "../api/client";
-import type { Lead, LeadChange } from "../leads/leadsApi";
+import type { Lead, LeadChange, LeadSummary } from "../leads/leadsApi";
 import type { Loss } from "../leads/movesApi";
 import type { Filter } from "../leads/leadView";
 import type { Board, BoardColumn } from "./board";
@@ -48,30 +48,45 @@ export async function getBoard(
   };
 }
 
-/** The next cards of a column. */
-export async function readOn({ teamId, filter, q }: BoardQuestion, { stageId, cursor }: BoardColumn) {
+/** Those cards of a board of which this holds too. */
+async function readCards(
+  { teamId, filter, q }: BoardQuestion,
+  which: Filter,
+  page: { cursor?: string; limit: number },
+) {
   const all: Filter[] = [
     { field: "kind", op: "eq", value: "opportunity" },
     { field: "archived", op: "eq", value: false },
-    stageId ? { field: "stageId", op: "eq", value: stageId } : { field: "stageId", op: "isEmpty" },
+    which,
   ];
   if (teamId) all.push({ field: "teamId", op: "eq", value: teamId });
   if (filter) all.push(filter);
   const { data } = await answerOf(
     api.GET("/api/leads", {
-      params: {
-        query: {
-          filter: JSON.stringify({ and: all }),
-          q: q || undefined,
-          sort: order,
-          cursor: cursor ?? undefined,
-          limit: 100,
-        },
-      },
+      params: { query: { filter: JSON.stringify({ and: all }), q: q || undefined, sort: order, ...page } },
     }),
   );
-  const page = data as Read<Schemas["LeadListPage"]>;
+  return data as Read<Schemas["LeadListPage"]>;
+}
+
+/** The next cards of a column. */
+export async function readOn(question: BoardQuestion, { stageId, cursor }: BoardColumn) {
+  const page = await readCards(
+    question,
+    stageId ? { field: "stageId", op: "eq", value: stageId } : { field: "stageId", op: "isEmpty" },
+    { cursor: cursor ?? undefined, limit: 100 },
+  );
   return { items: page.items, cursor: page.cursor ?? null };
+}
+
+/** The card of a lead that was just made, wherever it stands; none if this board does not show it. */
+export async function findCard(question: BoardQuestion, lead: Lead): Promise<LeadSummary | undefined> {
+  const { items } = await readCards(
+    question,
+    { field: "createdAt", op: "ge", value: lead.createdAt },
+    { limit: 100 },
+  );
+  return items.find(({ id }) => id === lead.id);
 }
 
 /** What may be changed from a card. */

@@ -1,8 +1,17 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { LeadSummary } from "../leads/leadsApi";
-import { withCard, withFirstCards, withNextCards, type Board, type BoardColumn } from "./board";
-import { getBoard, readOn, type BoardQuestion } from "./boardApi";
+import type { Lead, LeadSummary } from "../leads/leadsApi";
+import {
+  cardOf,
+  withCard,
+  withFirstCards,
+  withFound,
+  withNextCards,
+  type Board,
+  type BoardColumn,
+} from "./board";
+import { findCard, getBoard, readOn, type BoardQuestion } from "./boardApi";
+import { useSpot } from "./useSpot";
 
 const pollMilliseconds = 1_000;
 export const boardKey = ["leads", "board"];
@@ -27,9 +36,15 @@ export function useBoard(question: BoardQuestion) {
     refetchOnWindowFocus: true,
   });
 
+  const [spot, setSpot] = useSpot();
+
   /** Cards as they will be once the server has agreed. */
   const [wishes, setWishes] = useState<readonly LeadSummary[]>([]);
-  const wish = (card: LeadSummary) => setWishes((now) => [...now.filter(({ id }) => id !== card.id), card]);
+  function wish(card: LeadSummary) {
+    if (cardOf(data, card.id)?.stageId !== card.stageId) setSpot({ id: card.id, far: false });
+    setWishes((now) => [...now.filter(({ id }) => id !== card.id), card]);
+  }
+  const data = board.data && wishes.reduce(withCard, board.data);
   const unwish = (card: LeadSummary) => setWishes((now) => now.filter((other) => other !== card));
 
   /** What the server has said of a lead; an answer that was on its way before knows nothing of it. */
@@ -54,5 +69,14 @@ export function useBoard(question: BoardQuestion) {
     }
   }
 
-  return { ...board, data: board.data && wishes.reduce(withCard, board.data), wish, unwish, keep, more };
+  /** A lead that was just made, wherever it stands, unless this board does not show it. */
+  async function find(lead: Lead) {
+    const card = await findCard(question, lead);
+    if (!card) return;
+    queries.setQueryData<Board>(key, (now) => now && withFound(now, card));
+    setSpot({ id: card.id, far: true });
+  }
+
+  const { isPending, isPlaceholderData, error, refetch } = board;
+  return { data, isPending, isPlaceholderData, error, refetch, wish, unwish, keep, more, find, spot };
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { Lead } from "../leads/leadsApi";
 import type { QuickDraft } from "../pipeline/QuickCreate";
 
 /** Where a new lead begins, or what was typed before it was thrown away. */
@@ -6,6 +7,7 @@ export type QuickStart = Partial<QuickDraft>;
 
 let start: QuickStart | null = null;
 const listeners = new Set<() => void>();
+const watchers = new Set<(lead: Lead) => void>();
 
 function set(next: QuickStart | null) {
   start = next;
@@ -16,6 +18,16 @@ function set(next: QuickStart | null) {
 export const quickCreate = {
   open: (from: QuickStart = {}) => set(from),
   close: () => set(null),
+
+  made(lead: Lead) {
+    for (const watcher of watchers) watcher(lead);
+  },
+
+  /** Whoever shows leads is told of the new one; returns how to stop it. */
+  watch(watcher: (lead: Lead) => void) {
+    watchers.add(watcher);
+    return () => void watchers.delete(watcher);
+  },
 };
 
 /** Null while nobody makes one. */
