@@ -80,7 +80,13 @@ export class Product {
   async start(): Promise<string> {
     const child = spawn(
       "dotnet",
-      [program(), `--Urls=${this.origin}`, `--Storage:Path=${join(this.folder, "sarnakh.db")}`],
+      [
+        program(),
+        `--Urls=${this.origin}`,
+        `--Storage:Path=${join(this.folder, "sarnakh.db")}`,
+        // Where the tests' websites are.
+        "--Outgoing:Allow=localhost",
+      ],
       {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
