@@ -117,10 +117,11 @@ public static partial class SarnakhApplication
         services.AddSingleton<ContactTable>();
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactIndexFeed>();
-        services.AddSingleton<ClaimEmails>();
+        services.AddSingleton<ClaimContact>();
         services.AddSingleton<FindContact>();
         services.AddSingleton<CreateContact>();
         services.AddSingleton<EditContact>();
+        services.AddSingleton<DeleteContact>();
         services.AddSingleton<EraseContact>();
 
         services.AddSingleton<LeadTable>();
@@ -155,6 +156,8 @@ public static partial class SarnakhApplication
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<ReadCatalogue>();
         services.AddSingleton<ChangeLead>();
+        services.AddSingleton<TellContact>();
+        services.AddSingleton<DiscardContacts>();
         services.AddSingleton<EditLead>();
         services.AddSingleton<CreateLead>();
         services.AddSingleton<FindLinks>();

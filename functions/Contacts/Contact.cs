@@ -75,6 +75,18 @@ public sealed record Contact
     public IReadOnlyList<string> OwnEmailKeys =>
         [.. Emails.Select(email => EmailAddress.TryParse(email.Address, out var address) && !WeakIdentifiers.Default.Holds(address) ? address.Key : null).OfType<string>().Distinct()];
 
+    /// <summary>
+    /// What several contacts may have, and yet whoever is made with it first is who a conversion means: an organisation's name however
+    /// it is spelt, a person's mailbox of a role. As keys.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> SharedKeys => Kind == ContactKind.Organisation
+        ? [$"name:{PersianText.NameKey(Name)}"]
+        : [.. Emails.Select(email => EmailAddress.TryParse(email.Address, out var address) && WeakIdentifiers.Default.Holds(address) ? address.Key : null).OfType<string>().Distinct()];
+
+    [JsonIgnore]
+    public IEnumerable<string> Keys => OwnEmailKeys.Concat(SharedKeys);
+
     /// <summary>Whether all that a person may change is the same.</summary>
     public bool SaysTheSameAs(Contact other) =>
         this with { Emails = other.Emails, Phones = other.Phones } == other && Emails.SequenceEqual(other.Emails) && Phones.SequenceEqual(other.Phones);

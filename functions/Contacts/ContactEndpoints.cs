@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ public static class ContactEndpoints
         var contacts = routes.MapGroup("/api/contacts").WithTags("Contacts").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn);
         contacts.MapGet("", List).WithName("ListContacts").Produces<ContactList>();
         contacts.MapPost("", Create).WithName("CreateContact").AuditedAs("contact.created")
-            .Accepts<Dictionary<string, object>>("application/json").Produces<Contact>(StatusCodes.Status201Created);
+            .Accepts<Dictionary<string, object>>("application/json").Produces<Contact>(StatusCodes.Status201Created).Produces<Contact>();
         contacts.MapGet("/{contactId}", Get).WithName("GetContact").Produces<Contact>();
         contacts.MapPatch("/{contactId}", Change).WithName("ChangeContact").AuditedAs("contact.changed", "contact/{contactId}")
             .Accepts<Dictionary<string, object>>("application/merge-patch+json", "application/json").Produces<Contact>();
@@ -47,13 +48,14 @@ public static class ContactEndpoints
         return Results.Ok(new ContactList(page.Items, page.Total, page.Cursor?.ToString()));
     }
 
-    private static async Task<IResult> Create(JsonElement fields, HttpContext http, CreateContact create, CancellationToken cancel)
+    private static async Task<IResult> Create(
+        JsonElement fields, [Description("True: an organisation of this name that is there already is answered, with 200, and no second one made.")] bool? orNamed, HttpContext http, CreateContact create, CancellationToken cancel)
     {
-        var outcome = await create.Run(fields, cancel);
+        var outcome = await create.Run(fields, orNamed ?? false, cancel);
         if (outcome is not { Problem: null, Contact: { } contact }) return new Refused(outcome.Problem!);
         http.AuditNote().Subject = $"contact/{contact.Id}";
         http.Response.Headers.ETag = Http.ETag(contact.Revision);
-        return Results.Created($"/api/contacts/{contact.Id}", contact);
+        return outcome.IsNew ? Results.Created($"/api/contacts/{contact.Id}", contact) : Results.Ok(contact);
     }
 
     private static async Task<IResult> Get(string contactId, HttpContext http, FindContact find, CancellationToken cancel)

@@ -12,19 +12,19 @@ namespace Sarnakh.Contacts;
 /// <summary>A contact as read, with the row version that a change of it must name.</summary>
 public sealed record StoredContact(Contact Contact, RowVersion Version);
 
-/// <summary>Whose an e-mail address is, since when, and the row version that a change must name.</summary>
-/// <param name="Key">See <see cref="EmailAddress.Key"/>.</param>
-public sealed record EmailClaim(string Key, RecordId Contact, DateTimeOffset ClaimedAt, RowVersion Version);
+/// <summary>Whose an e-mail address or a name is, since when, and the row version that a change must name.</summary>
+/// <param name="Key">One of <see cref="Contact.Keys"/>.</param>
+public sealed record ContactClaim(string Key, RecordId Contact, DateTimeOffset ClaimedAt, RowVersion Version);
 
 /// <summary>"This contact got this revision", the unit of the change feed.</summary>
 public readonly record struct ContactChange(RecordId Contact, long Revision);
 
 /// <summary>
-/// Contacts and their change feed, one partition per shard; whose an e-mail address is, in 256 partitions by hash:
+/// Contacts and their change feed, one partition per shard; whose an e-mail address or a name is, in 256 partitions by hash:
 /// <code>
 /// {shard}    contact|{contactId}                     the contact
 /// {shard}    feed|{micros}|{contactId}|{revision}    "this contact changed", no properties; read by the index
-/// mail{hash} mail|{address}                          the contact that has it, written before the contact is
+/// mail{hash} mail|{key}                              the contact that has it, written before the contact is
 /// </code>
 /// Times in keys are microseconds of Unix time in 17 digits.
 /// </summary>
@@ -34,7 +34,6 @@ public sealed class ContactTable(ITableStore store)
 
     private const string ContactPrefix = "contact|";
     private const string FeedPrefix = "feed|";
-    private const int ClaimPartitions = 256;
 
     private static readonly JsonSerializerOptions Json = new(ApiJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -83,22 +82,14 @@ public sealed class ContactTable(ITableStore store)
             ],
             cancel);
 
-    public async Task<EmailClaim?> FindClaim(string key, CancellationToken cancel) =>
+    public async Task<ContactClaim?> FindClaim(string key, CancellationToken cancel) =>
         await store.Get(Table, PartitionOf(key), ClaimKey(key), cancel: cancel) is { } row ? ClaimFrom(row) : null;
 
-    /// <summary>All claims.</summary>
-    public async IAsyncEnumerable<EmailClaim> AllClaims([EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (var partition = 0; partition < ClaimPartitions; partition++)
-            await foreach (var row in store.All(Table, new RowQuery(PartitionOf((byte)partition)), cancel))
-                yield return ClaimFrom(row);
-    }
-
-    /// <summary>Fails with <see cref="RowExistsException"/> if the address is somebody's.</summary>
+    /// <summary>Fails with <see cref="RowExistsException"/> if it is somebody's.</summary>
     public Task InsertClaim(string key, RecordId contact, DateTimeOffset now, CancellationToken cancel) => store.Insert(Table, ToRow(key, contact, now), cancel);
 
-    /// <summary>Gives an address to another contact; fails with <see cref="RowChangedException"/> if somebody else did so first.</summary>
-    public Task ReplaceClaim(EmailClaim claim, RecordId contact, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Gives it to another contact; fails with <see cref="RowChangedException"/> if somebody else did so first.</summary>
+    public Task ReplaceClaim(ContactClaim claim, RecordId contact, DateTimeOffset now, CancellationToken cancel)
     {
         var row = ToRow(claim.Key, contact, now);
         row.Version = claim.Version;
@@ -106,7 +97,7 @@ public sealed class ContactTable(ITableStore store)
     }
 
     /// <summary>Fails with <see cref="RowChangedException"/> if somebody has taken it over.</summary>
-    public Task DeleteClaim(EmailClaim claim, CancellationToken cancel) => store.Delete(Table, PartitionOf(claim.Key), ClaimKey(claim.Key), claim.Version, cancel);
+    public Task DeleteClaim(ContactClaim claim, CancellationToken cancel) => store.Delete(Table, PartitionOf(claim.Key), ClaimKey(claim.Key), claim.Version, cancel);
 
     private static RowWrite Changed(Contact contact) =>
         RowWrite.Put(new Row(contact.Id.Shard, string.Create(CultureInfo.InvariantCulture, $"{FeedFrom(contact.UpdatedAt)}|{contact.Id}|{contact.Revision}")));
@@ -114,16 +105,14 @@ public sealed class ContactTable(ITableStore store)
     private static string FeedFrom(DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{FeedPrefix}{Math.Max(0, (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond):D17}");
 
-    private static string PartitionOf(string key) => PartitionOf(SHA256.HashData(Encoding.UTF8.GetBytes(key))[0]);
-
-    private static string PartitionOf(byte hash) => $"mail{hash:x2}";
+    private static string PartitionOf(string key) => $"mail{SHA256.HashData(Encoding.UTF8.GetBytes(key))[0]:x2}";
 
     private static string ClaimKey(string key) => $"mail|{RowKeys.Encode(key)}";
 
     private static Row ToRow(string key, RecordId contact, DateTimeOffset now) =>
         new(PartitionOf(key), ClaimKey(key)) { ["Key"] = key, ["Contact"] = contact.ToString(), ["ClaimedAt"] = now };
 
-    private static EmailClaim ClaimFrom(Row row) => new(row.Text("Key")!, RecordId.Parse(row.Text("Contact")!), row.Time("ClaimedAt") ?? row.Timestamp, row.Version);
+    private static ContactClaim ClaimFrom(Row row) => new(row.Text("Key")!, RecordId.Parse(row.Text("Contact")!), row.Time("ClaimedAt") ?? row.Timestamp, row.Version);
 
     private static Row ToRow(Contact contact, RowVersion version)
     {

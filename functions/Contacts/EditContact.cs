@@ -7,7 +7,7 @@ using Sarnakh.Text;
 namespace Sarnakh.Contacts;
 
 /// <summary>Changes contacts: as a person edits them, and as an edit of a lead flows to them.</summary>
-public sealed class EditContact(ContactTable contacts, ClaimEmails claims, ContactIndexFeed index, TimeProvider clock)
+public sealed class EditContact(ContactTable contacts, ClaimContact claims, ContactIndexFeed index, TimeProvider clock)
 {
     private const int Tries = 5;
 
@@ -83,7 +83,7 @@ public sealed class EditContact(ContactTable contacts, ClaimEmails claims, Conta
         index.Applied(changed);
         // Whoever lost to this write may have given back an address that both wanted.
         await claims.Run(added, wanted.Id, cancel);
-        await claims.Release(had.Except(has), wanted.Id, cancel);
+        await claims.Release((before.Archived ? [] : before.Keys).Except(wanted.Archived ? [] : wanted.Keys), wanted.Id, cancel);
         return new ContactOutcome(changed, null);
     }
 

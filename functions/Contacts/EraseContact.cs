@@ -8,7 +8,7 @@ namespace Sarnakh.Contacts;
 /// Erases a person from the contacts: the person goes with the claims on their addresses, an organisation that had an address or number of
 /// theirs loses that one. Leads and people that point to what is gone find nothing there. Repeatable.
 /// </summary>
-public sealed class EraseContact(ContactTable contacts, ClaimEmails claims, EditContact edit, ContactIndexFeed index, TimeProvider clock)
+public sealed class EraseContact(ContactTable contacts, DeleteContact delete, EditContact edit)
 {
     private const int Tries = 10;
 
@@ -25,9 +25,7 @@ public sealed class EraseContact(ContactTable contacts, ClaimEmails claims, Edit
             }
             try
             {
-                await contacts.Delete(stored, clock.GetUtcNow(), cancel);
-                index.Deleted(id);
-                await claims.Release(stored.Contact.OwnEmailKeys, id, cancel);
+                await delete.Run(stored, cancel);
                 return;
             }
             catch (RowChangedException) when (attempt < Tries)

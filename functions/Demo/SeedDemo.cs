@@ -85,12 +85,12 @@ public sealed class SeedDemo(
     {
         // Ids first, in an order that is always the same.
         var people = opportunities.ToDictionary(arrival => arrival, arrival => RecordId.New(arrival.Lead.CreatedAt, chance));
-        var firms = opportunities.Where(arrival => arrival.Lead.Organisation is not null).GroupBy(arrival => arrival.Lead.Organisation!)
+        var firms = opportunities.Where(arrival => arrival.Lead.Organisation is not null).GroupBy(arrival => PersianText.NameKey(arrival.Lead.Organisation!))
             .ToDictionary(firm => firm.Key, firm => (Id: RecordId.New(firm.First().Lead.CreatedAt, chance), firm.First().Lead));
         await Parallel.ForEachAsync(firms.Values, Writers, async (firm, stop) => await contacts.FindOrCreate(ContactSync.NewOrganisation(firm.Lead, firm.Id, alone: false)!, stop));
         await Parallel.ForEachAsync(opportunities, Writers, async (arrival, stop) =>
         {
-            var firm = arrival.Lead.Organisation is { } name ? firms[name].Id : (RecordId?)null;
+            var firm = arrival.Lead.Organisation is { } name ? firms[PersianText.NameKey(name)].Id : (RecordId?)null;
             var (person, _) = await contacts.FindOrCreate(ContactSync.NewPerson(arrival.Lead, people[arrival], firm)!, stop);
             arrival.Link(person.Id, firm);
         });

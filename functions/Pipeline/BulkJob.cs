@@ -46,6 +46,13 @@ public sealed record BulkJob(RecordId Id, string UserId, DateTimeOffset StartedA
 
     /// <summary>Leads that somebody changed since, so that undoing left alone some or all of what the job wrote.</summary>
     public int LeftAlone { get; init; }
+
+    /// <summary>A change of one lead that is made by the commit that writes this, to be taken back as one of many is.</summary>
+    /// <param name="made">Contacts that came into being by it.</param>
+    /// <param name="merged">The lead became one with others, which stays.</param>
+    public static (BulkJob Job, BulkPart Part) OfOne(RecordId id, string userId, DateTimeOffset now, string kind, LeadTrace trace, IReadOnlyList<RecordId> made, bool merged) => (
+        new BulkJob(id, userId, now, "{}") { Kind = kind, State = BulkState.Done, Total = 1, Done = 1, Changed = 1 },
+        new BulkPart(id, trace.Lead.Shard, 0, [new BulkItem(trace.Lead, 0)]) { State = BulkPartState.Done, Traces = [trace], Made = made, Changed = 1, Merged = merged ? 1 : 0 });
 }
 
 public enum BulkPartState
@@ -67,6 +74,9 @@ public sealed record BulkPart(RecordId JobId, string Shard, int Number, IReadOnl
 
     /// <summary>What was written, to be taken back.</summary>
     public IReadOnlyList<LeadTrace> Traces { get; init; } = [];
+
+    /// <summary>Contacts that came into being by it; those that nobody uses go when it is taken back.</summary>
+    public IReadOnlyList<RecordId> Made { get; init; } = [];
 
     public int Changed { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class BulkTable(ITableStore store)
         async Task<List<BulkPart>> Read(string shard)
         {
             var parts = new List<BulkPart>();
-            var query = RowQuery.Prefix(shard, ShardKeys.BulkPartsOf(job)) with { Select = ["Number", "Items", "State", "Failed", "Changed", "Merged", "LeftAlone"] };
+            var query = RowQuery.Prefix(shard, ShardKeys.BulkPartsOf(job)) with { Select = ["Number", "Items", "State", "Failed", "Made", "Changed", "Merged", "LeftAlone"] };
             await foreach (var row in store.All(ShardKeys.Table, query, cancel)) parts.Add(PartFromRow(job, row));
             return parts;
         }
@@ -58,6 +58,9 @@ public sealed class BulkTable(ITableStore store)
     /// <summary>A part with all that it remembers.</summary>
     public async Task<BulkPart?> FindPart(BulkPart part, CancellationToken cancel) =>
         await store.Get(ShardKeys.Table, part.Shard, ShardKeys.BulkPart(part.JobId, part.Number), cancel: cancel) is { } row ? PartFromRow(part.JobId, row) : null;
+
+    /// <summary>As a piece of the commit that makes the change of one lead.</summary>
+    public static IReadOnlyList<RowWrite> Insert((BulkJob Job, BulkPart Part) ofOne) => [RowWrite.Insert(ToRow(ofOne.Job, default)), RowWrite.Insert(ToRow(ofOne.Part))];
 
     /// <summary>As a piece of the commit that changes its leads; fails if the part is not as it was read.</summary>
     public static RowWrite Replace(BulkPart part) => RowWrite.Replace(ToRow(part));
@@ -126,6 +129,7 @@ public sealed class BulkTable(ITableStore store)
             ["Items"] = JsonSerializer.SerializeToUtf8Bytes(part.Items, Json),
             ["State"] = (int)part.State,
             ["Failed"] = part.Failed.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(part.Failed, Json),
+            ["Made"] = part.Made.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(part.Made, Json),
             ["Changed"] = part.Changed,
             ["Merged"] = part.Merged == 0 ? null : part.Merged,
             ["LeftAlone"] = part.LeftAlone,
@@ -140,6 +144,7 @@ public sealed class BulkTable(ITableStore store)
             State = (BulkPartState)(row.Int("State") ?? 0),
             Failed = row.Bytes("Failed") is { } failed ? JsonSerializer.Deserialize<IReadOnlyList<BulkFailure>>(failed, Json)! : [],
             Traces = Chunks.Join(row, "Traces") is { } traces ? JsonSerializer.Deserialize<IReadOnlyList<LeadTrace>>(traces, Json)! : [],
+            Made = row.Bytes("Made") is { } made ? JsonSerializer.Deserialize<IReadOnlyList<RecordId>>(made, Json)! : [],
             Changed = row.Int("Changed") ?? 0,
             Merged = row.Int("Merged") ?? 0,
             LeftAlone = row.Int("LeftAlone") ?? 0,

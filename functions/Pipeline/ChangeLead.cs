@@ -16,6 +16,9 @@ public sealed record ChangeOutcome(Lead? Lead, Problem? Problem)
     /// <summary>What it was before; null if nothing changed.</summary>
     public Lead? Before { get; init; }
 
+    /// <summary>The job that takes it back; null where nothing was remembered.</summary>
+    public RecordId? Undo { get; init; }
+
     /// <summary>It has another owner or team than before.</summary>
     public bool ChangedHands => Before is { } before && (before.OwnerId != Lead!.OwnerId || before.TeamId != Lead.TeamId);
 }
@@ -30,6 +33,9 @@ public sealed record LeadWish(Lead Lead, Problem? Problem = null)
 
     /// <summary>Something to say about it, for the timeline.</summary>
     public string? Text { get; init; }
+
+    /// <summary>What is written by the same commit, in the lead's shard, once it is known how the lead will be.</summary>
+    public Func<Lead, IReadOnlyList<RowWrite>> Beside { get; init; } = _ => [];
 }
 
 /// <summary>
@@ -51,7 +57,8 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             if (seenRevision is { } seen && before.Revision != seen) return Stale(before);
 
             var now = clock.GetUtcNow();
-            var decision = LeadDecision.Of(caller, before, wish(before, known), known, $"edit-{before.Revision + 1}", now);
+            var wanted = wish(before, known);
+            var decision = LeadDecision.Of(caller, before, wanted, known, $"edit-{before.Revision + 1}", now);
             if (decision.Problem is { } problem) return new ChangeOutcome(before, problem);
             if (!decision.Changes) return new ChangeOutcome(before, null);
             var after = decision.Lead;
@@ -59,7 +66,7 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             IReadOnlyList<RowVersion> versions;
             try
             {
-                versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry)), .. told.Select(OutboxTable.Put)], cancel);
+                versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry)), .. told.Select(OutboxTable.Put), .. wanted.Beside(after)], cancel);
             }
             catch (RowChangedException) when (seenRevision is null && attempt < Attempts)
             {

@@ -24,7 +24,7 @@ public sealed record BulkOutcome(BulkJob? Job, Problem? Problem);
 /// out, whatever dies in between. Every lead is asked whether they may, as when they change it alone.
 /// </summary>
 public sealed class ChangeLeads(
-    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, ConvertLead convert, LeadIndex index,
+    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, ConvertLead convert, TellContact tell, DiscardContacts discard, LeadIndex index,
     LeadIndexFeed feed, ReadIndex read, TimeProvider clock, ILogger<ChangeLeads> log)
 {
     public const string Queue = "lead-bulk";
@@ -114,8 +114,16 @@ public sealed class ChangeLeads(
             foreach (var part in done) parts[part.Number] = part;
             await Note(job.Id, current => Counted(current, parts.Values, target), cancel);
         }
-        if (waiting.Count > MostAtOnce) await messages.Again(Queue, envelope, TimeSpan.Zero, cancel);
-        else await Finish(job.Id, parts.Values, target, cancel);
+        if (waiting.Count > MostAtOnce)
+        {
+            await messages.Again(Queue, envelope, TimeSpan.Zero, cancel);
+        }
+        else
+        {
+            // Leads of several parts share contacts.
+            if (target == BulkPartState.Undone) await discard.Run([.. parts.Values.SelectMany(part => part.Made)], cancel);
+            await Finish(job.Id, parts.Values, target, cancel);
+        }
         log.LogInformation("Bulk change {Job}: {Count} parts to do", job.Id, Math.Max(0, waiting.Count - MostAtOnce));
     }
 
@@ -169,6 +177,9 @@ public sealed class ChangeLeads(
     /// <summary>What is decided about one lead of a part: how it is to be, how that is told, or why it cannot be.</summary>
     private sealed record Step(StoredLead? Before, Lead? After, IReadOnlyList<TimelineEntry> Story, string? Failure = null, bool LeftAlone = false, bool Merged = false)
     {
+        /// <summary>Contacts that came into being for it.</summary>
+        public IReadOnlyList<RecordId> Made { get; init; } = [];
+
         public static Step Failed(string code) => new(null, null, [], code);
 
         public static readonly Step Nothing = new(null, null, []);
@@ -208,7 +219,7 @@ public sealed class ChangeLeads(
             var input = conversion.For(item.Order);
             var (links, outcome) = await convert.Prepare(caller!, item.Lead, input, conversion.Deduplicate, stop);
             if (outcome?.Problem is { } problem) return Step.Failed(CodeOf(problem));
-            if (links is not null && stored is not null) return Of(stored, Conversion.Wish(stored.Lead, links, input, known, now), now);
+            if (links is not null && stored is not null) return Of(stored, Conversion.Wish(stored.Lead, links, input, known, now), now) with { Made = links.Made };
             if (outcome is { Before: not null }) merged[item.Lead] = true;
             return Step.Nothing with { Merged = merged.ContainsKey(item.Lead) };
         }
@@ -263,6 +274,7 @@ public sealed class ChangeLeads(
                     Changed = changes.Count + steps.Count(step => step.Merged),
                     Merged = steps.Count(step => step.Merged),
                     Traces = [.. changes.Select(step => LeadTrace.Between(step.Before!.Lead, step.After!))],
+                    Made = [.. steps.SelectMany(step => step.Made)],
                     Failed = [.. part.Items.Zip(steps).Where(pair => pair.Second.Failure is not null).Select(pair => new BulkFailure(pair.First.Lead, pair.Second.Failure!))],
                 };
             var told = new List<OutboxMessage>();
@@ -282,7 +294,11 @@ public sealed class ChangeLeads(
             }
             foreach (var step in changes) feed.Applied(step.After!);
             await announce.Send(told, versions, cancel);
-            foreach (var step in changes) await claims.Run(step.Before!.Lead, step.After!, cancel);
+            foreach (var step in changes)
+            {
+                await claims.Run(step.Before!.Lead, step.After!, cancel);
+                await tell.Run(step.Before!.Lead, step.After!, cancel);
+            }
             return after;
         }
     }

@@ -24,10 +24,7 @@ public static class ContactLeadEndpoints
         if (!RecordId.TryParse(contactId, out var id)) return new Refused(new Problem(404, "contact.unknown"));
         var scope = LeadScope.Of(caller);
         await feed.EnsureFresh(MaxAge, null, scope, cancel);
-        var about = new LeadFilter.AnyOf([Is(LeadFields.ContactId, id), Is(LeadFields.OrganisationId, id)]);
-        var page = index.Query(new LeadQuery { Filter = scope.Over(about), Limit = MostLeads });
+        var page = index.Query(new LeadQuery { Filter = scope.Over(LeadFilter.About(id)), Limit = MostLeads });
         return Results.Ok(new LeadListPage(page.Items, page.Total, null));
     }
-
-    private static LeadFilter.Test Is(LeadField field, RecordId id) => new(field, FilterOperator.Equal, [id.ToString()]);
 }

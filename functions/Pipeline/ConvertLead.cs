@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sarnakh.Access;
 using Sarnakh.Contacts;
 using Sarnakh.Hosting;
@@ -15,6 +16,7 @@ public sealed class ConvertLead(
     FindLead find, ReadCatalogue catalogue, ChangeLead change, MergeLeads merge, FindContact contacts, CreateContact create, LeadIndex index, LeadIndexFeed feed, TimeProvider clock)
 {
     private const int MostDuplicates = 50;
+    private static readonly RandomNumberGenerator RandomSource = RandomNumberGenerator.Create();
 
     // Two conversions about the same find what the other one made.
     private readonly Turns _people = new();
@@ -41,7 +43,7 @@ public sealed class ConvertLead(
         var (mergeIds, problems) = Read(id, input);
         if (problems.Count > 0) return new ChangeOutcome(lead, Problem.Input(problems));
         using var turn = await _people.Take(PersonOf(lead), cancel);
-        return await Run(caller, lead, seenRevision, input, mergeIds, cancel);
+        return await Run(caller, lead, seenRevision, input, mergeIds, isUndoable: true, cancel);
     }
 
     /// <summary>
@@ -57,20 +59,32 @@ public sealed class ConvertLead(
         if (await find.Run(caller, id, cancel) is not { Lead: var lead } || lead.MergedIntoId is not null) return (null, new ChangeOutcome(first, null));
         if (Conversion.Refusal(lead) is { } refused) return (null, new ChangeOutcome(lead, refused));
         var others = deduplicate ? (await Duplicates(caller, lead, withLost: false, cancel)).Select(other => other.Id).Where(other => other != id).Take(MergePlan.Most - 1).ToList() : [];
-        if (others.Count > 0) return (null, await Run(caller, lead, null, input, others, cancel));
+        if (others.Count > 0) return (null, await Run(caller, lead, null, input, others, isUndoable: false, cancel));
         if (await Forbids(caller, lead, input, [], cancel) is { } forbidden) return (null, new ChangeOutcome(lead, forbidden));
         var (links, unknown) = await Links(lead, input, cancel);
         return unknown is null ? (links, null) : (null, new ChangeOutcome(lead, Problem.Input(unknown)));
     }
 
-    private async Task<ChangeOutcome> Run(Caller caller, Lead lead, long? seenRevision, ConversionInput input, IReadOnlyList<RecordId> mergeIds, CancellationToken cancel)
+    private async Task<ChangeOutcome> Run(Caller caller, Lead lead, long? seenRevision, ConversionInput input, IReadOnlyList<RecordId> mergeIds, bool isUndoable, CancellationToken cancel)
     {
         if (await Forbids(caller, lead, input, mergeIds, cancel) is { } forbidden) return new ChangeOutcome(lead, forbidden);
         var (links, unknown) = await Links(lead, input, cancel);
         if (unknown is not null) return new ChangeOutcome(lead, Problem.Input(unknown));
-        return mergeIds.Count == 0
-            ? await change.Run(caller, lead.Id, seenRevision, (current, known) => Conversion.Wish(current, links, input, known, clock.GetUtcNow()), cancel)
-            : await merge.Run(caller, [lead.Id, .. mergeIds], (survivor, known) => Conversion.MergedWish(survivor, links, input, known, clock.GetUtcNow()), cancel);
+        RecordId? undo = null;
+        var outcome = mergeIds.Count == 0
+            ? await change.Run(caller, lead.Id, seenRevision, (current, known) => Remembered(current, Conversion.Wish(current, links, input, known, clock.GetUtcNow())), cancel)
+            : await merge.Run(caller, [lead.Id, .. mergeIds], (survivor, known) => Remembered(survivor, Conversion.MergedWish(survivor, links, input, known, clock.GetUtcNow())), cancel);
+        return outcome.Before is null ? outcome : outcome with { Undo = undo };
+
+        LeadWish Remembered(Lead before, LeadWish wish) => !isUndoable ? wish : wish with
+        {
+            Beside = after =>
+            {
+                var now = clock.GetUtcNow();
+                undo = RecordId.New(now, RandomSource).InShardOf(after.Id);
+                return BulkTable.Insert(BulkJob.OfOne(undo.Value, caller.UserId, now, "convert", LeadTrace.Between(before, after), links.Made, merged: mergeIds.Count > 0));
+            },
+        };
     }
 
     /// <summary>Asked before contacts are made for what cannot be.</summary>
@@ -114,6 +128,7 @@ public sealed class ConvertLead(
     private async Task<(LeadLinks Links, FieldProblem? Problem)> Links(Lead lead, ConversionInput input, CancellationToken cancel)
     {
         var (person, organisation) = ((Contact?)null, (Contact?)null);
+        var made = new List<RecordId>();
         if (input.ContactId is { } chosen && (person = await Active(chosen, ContactKind.Person, cancel)) is null) return (LeadLinks.None, new FieldProblem("contactId", "contact.unknown"));
         if (input.OrganisationId is { } company && (organisation = await Active(company, ContactKind.Organisation, cancel)) is null) return (LeadLinks.None, new FieldProblem("organisationId", "organisation.unknown"));
         if (person is null && await KnownContact(lead, cancel) is { } known)
@@ -135,15 +150,20 @@ public sealed class ConvertLead(
         if (newOrganisation is not null)
         {
             using var turn = await _organisations.Take(PersianText.NameKey(newOrganisation.Name), cancel);
-            organisation = await contacts.OrganisationNamed(newOrganisation.Name, cancel) ?? await Made(newOrganisation, cancel);
+            organisation = await contacts.OrganisationNamed(newOrganisation.Name, cancel) ?? await Made(newOrganisation);
         }
-        if (newPerson is not null) person = await Made(newPerson with { OrganisationId = organisation?.Id.ToString() }, cancel);
-        return (new LeadLinks(person, organisation), null);
+        if (newPerson is not null) person = await Made(newPerson with { OrganisationId = organisation?.Id.ToString() });
+        return (new LeadLinks(person, organisation) { Made = made }, null);
+
+        async Task<Contact> Made(Contact wanted)
+        {
+            var (contact, isNew) = await create.FindOrCreate(wanted, cancel);
+            if (isNew) made.Add(contact.Id);
+            return contact;
+        }
     }
 
     private static string PersonOf(Lead lead) => EmailAddress.TryParse(lead.Email, out var address) ? address.Key : lead.ContactId ?? lead.Id.ToString();
-
-    private async Task<Contact> Made(Contact wanted, CancellationToken cancel) => (await create.FindOrCreate(wanted, cancel)).Contact;
 
     private async Task<Contact?> Active(string? id, ContactKind kind, CancellationToken cancel) =>
         RecordId.TryParse(id, out var parsed) && await contacts.Run(parsed, cancel) is { Contact: { Archived: false } contact } && contact.Kind == kind ? contact : null;

@@ -1,5 +1,6 @@
 using Sarnakh.Contacts;
 using Sarnakh.Leads;
+using Sarnakh.Text;
 
 namespace Sarnakh.Pipeline;
 
@@ -9,6 +10,9 @@ public sealed record LeadLinks(Contact? Person, Contact? Organisation)
     public static readonly LeadLinks None = new(null, null);
 
     public static readonly IReadOnlyList<string> Fields = ["contactId", "organisationId"];
+
+    /// <summary>Those of them that were made for it.</summary>
+    public IReadOnlyList<RecordId> Made { get; init; } = [];
 
     /// <summary>The lead with them; with none, it keeps those that it has.</summary>
     public Lead On(Lead lead) => this == None ? lead : ContactSync.Link(lead, Person, Organisation);

@@ -29,7 +29,7 @@ public sealed class MergeLeads(
         {
             var (decided, problem) = await Decide(caller, ids, then, cancel);
             if (decided is null) return new ChangeOutcome(null, problem);
-            var (before, after, story, others) = decided;
+            var (before, after, story, beside, others) = decided;
             var now = after.UpdatedAt;
             var told = others.Select(other => new TimelineEntry($"merged-{other}", now, TimelineType.Merged) { OtherLeadId = other, ActorId = caller.UserId });
             var message = OutboxMessage.New($"merge-{after.Id}-{after.Revision}", after.Id.Shard, Queue, string.Join(' ', [after.Id.ToString(), caller.UserId, .. others.Select(other => other.ToString())]), now);
@@ -40,7 +40,7 @@ public sealed class MergeLeads(
                 versions = await leads.Commit(
                     [
                         OutboxTable.Put(message), .. LeadTable.Replace(after, before.Version), .. story.Concat(told).Select(entry => TimelineTable.Insert(after.Id, entry)),
-                        .. announced.Select(OutboxTable.Put),
+                        .. announced.Select(OutboxTable.Put), .. beside,
                     ],
                     cancel);
             }
@@ -70,8 +70,8 @@ public sealed class MergeLeads(
     public async Task<Problem?> Forbids(Caller caller, IReadOnlyList<RecordId> ids, Func<Lead, CatalogueSnapshot, LeadWish> then, CancellationToken cancel) =>
         (await Decide(caller, ids, then, cancel)).Problem;
 
-    /// <summary>The survivor before and after, how that is told, and what becomes a part of it.</summary>
-    private sealed record Decided(StoredLead Before, Lead After, IReadOnlyList<TimelineEntry> Story, IReadOnlyList<RecordId> Others);
+    /// <summary>The survivor before and after, how that is told, what is written beside it, and what becomes a part of it.</summary>
+    private sealed record Decided(StoredLead Before, Lead After, IReadOnlyList<TimelineEntry> Story, IReadOnlyList<RowWrite> Beside, IReadOnlyList<RecordId> Others);
 
     private async Task<(Decided? Decided, Problem? Problem)> Decide(Caller caller, IReadOnlyList<RecordId> ids, Func<Lead, CatalogueSnapshot, LeadWish> then, CancellationToken cancel)
     {
@@ -82,9 +82,11 @@ public sealed class MergeLeads(
         var plan = MergePlan.Of(found.Select(lead => lead!.Lead), known);
         var before = found.Single(lead => lead!.Lead.Id == plan.Survivor.Id)!;
         var now = clock.GetUtcNow();
-        var decision = LeadDecision.Of(caller, before.Lead, then(plan.Merged, known), known, $"edit-{before.Lead.Revision + 1}", now);
+        var wanted = then(plan.Merged, known);
+        var decision = LeadDecision.Of(caller, before.Lead, wanted, known, $"edit-{before.Lead.Revision + 1}", now);
         if (decision.Problem is { } refused) return (null, refused);
-        return (new Decided(before, decision.Lead with { Revision = before.Lead.Revision + 1, UpdatedAt = now }, decision.Story, [.. plan.Others.Select(lead => lead.Id)]), null);
+        var after = decision.Lead with { Revision = before.Lead.Revision + 1, UpdatedAt = now };
+        return (new Decided(before, after, decision.Story, wanted.Beside(after), [.. plan.Others.Select(lead => lead.Id)]), null);
     }
 
     private static string? CodeOf(StoredLead? found) => found?.Lead switch

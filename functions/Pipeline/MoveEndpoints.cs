@@ -31,6 +31,17 @@ public sealed record WonLead : Lead
     public Celebration? Celebration { get; }
 }
 
+/// <summary>A lead that was converted, and how to take that back.</summary>
+public sealed record ConvertedLead : Lead
+{
+    [SetsRequiredMembers]
+    public ConvertedLead(Lead lead, RecordId? undoId)
+        : base(lead) => UndoId = undoId;
+
+    /// <summary>The change of one lead that undoing a change of many takes back; absent where nothing changed.</summary>
+    public RecordId? UndoId { get; }
+}
+
 /// <summary>What happens to one lead in the pipeline. A version that was seen may be named; without one the latest is moved.</summary>
 public static class MoveEndpoints
 {
@@ -44,8 +55,7 @@ public static class MoveEndpoints
         lead.MapPost("/restore", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.Restore(http.Caller()!, id, Seen(http), cancel))).WithName("RestoreLead").Produces<Lead>();
         lead.MapGet("/conversion", Conversion).WithName("GetConversion").Produces<ConversionPlan>();
-        lead.MapPost("/convert", (string leadId, [FromBody] ConversionInput? wish, HttpContext http, ConvertLead convert, CancellationToken cancel) =>
-            Moved(leadId, http, id => convert.Run(http.Caller()!, id, Seen(http), wish ?? new ConversionInput(), cancel))).WithName("ConvertLead").Produces<Lead>();
+        lead.MapPost("/convert", Convert).WithName("ConvertLead").Produces<ConvertedLead>();
         lead.MapPost("/lifecycle/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
             Moved(leadId, http, id => move.LeaveLifecycleToRules(http.Caller()!, id, Seen(http), cancel))).WithName("LeaveLifecycleToRules").Produces<Lead>();
         lead.MapPost("/probability/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
@@ -58,6 +68,13 @@ public static class MoveEndpoints
         var answer = await Moved(leadId, http, async id => outcome = await move.Win(http.Caller()!, id, Seen(http), cancel));
         if (outcome is not { Problem: null, Lead: { } won }) return answer;
         return Results.Ok(new WonLead(won, outcome.Before is { Outcome: not Outcome.Won } ? await celebration.Run(http.Caller()!, won, cancel) : null));
+    }
+
+    private static async Task<IResult> Convert(string leadId, [FromBody] ConversionInput? wish, HttpContext http, ConvertLead convert, CancellationToken cancel)
+    {
+        ChangeOutcome? outcome = null;
+        var answer = await Moved(leadId, http, async id => outcome = await convert.Run(http.Caller()!, id, Seen(http), wish ?? new ConversionInput(), cancel));
+        return outcome is { Problem: null, Lead: { } lead } ? Results.Ok(new ConvertedLead(lead, outcome.Undo)) : answer;
     }
 
     private static async Task<IResult> Conversion(string leadId, HttpContext http, ConvertLead convert, CancellationToken cancel)

@@ -54,6 +54,9 @@ public readonly record struct RecordId(UInt128 Value) : IComparable<RecordId>
     /// <summary>The same id moved to the given shard, for records that must lie beside another row. 0 ≤ shard &lt; <see cref="ShardCount"/>.</summary>
     public RecordId InShard(int shard) => new((Value & ~(UInt128)(ShardCount - 1)) | (UInt128)shard);
 
+    /// <summary>The same id moved to the shard of another.</summary>
+    public RecordId InShardOf(RecordId other) => InShard((int)(other.Value & (ShardCount - 1)));
+
     public static bool TryParse([NotNullWhen(true)] string? text, out RecordId id) => TryParse(text.AsSpan(), out id);
 
     public static bool TryParse(ReadOnlySpan<char> text, out RecordId id)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
 
@@ -45,6 +46,9 @@ public abstract record LeadFilter
     };
 
     public static Test Is(LeadField field, FieldValue value) => new(field, FilterOperator.Equal, [value]);
+
+    /// <summary>Leads that are about this contact.</summary>
+    public static AnyOf About(RecordId contact) => new([Is(LeadFields.ContactId, contact.ToString()), Is(LeadFields.OrganisationId, contact.ToString())]);
 
     private static AllOf Within(Test test, Asker asker)
     {

@@ -114,6 +114,28 @@ public class ContactApiTests : AppTests
     }
 
     [Fact]
+    public async Task AnOrganisationOfAName_IsFoundOrMade_AndASecondOneOfTheNameIsSomebodysWish()
+    {
+        await using var app = await Start();
+        var acme = await Create(app, new { kind = "organisation", name = "Acme Co" });
+        using var named = await app.Http.PostAsJsonAsync("/api/contacts?orNamed=true", new { kind = "organisation", name = "ACMECO" }, Cancel);
+        (named.StatusCode, (await named.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString()).ShouldBe((HttpStatusCode.OK, Id(acme)));
+        using var person = await app.Http.PostAsJsonAsync("/api/contacts?orNamed=true", new { kind = "person", name = "Acme Co" }, Cancel);
+        person.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var second = await Create(app, new { kind = "organisation", name = "Acme Co" });
+        Id(second).ShouldNotBe(Id(acme));
+
+        // A name that was given up is nobody's; who has it then is found by it.
+        using var renamed = await Patch(app.Http, acme, new { name = "Other" });
+        using var archived = await app.Http.DeleteAsync($"/api/contacts/{Id(second)}", Cancel);
+        var create = app.Get<CreateContact>();
+        var wanted = new Contact { Id = create.NewId(), Revision = 0, Kind = ContactKind.Organisation, Name = "acme co" };
+        (await create.FindOrCreate(wanted, Cancel)).IsNew.ShouldBeTrue();
+        var again = await create.FindOrCreate(wanted with { Id = create.NewId() }, Cancel);
+        (again.IsNew, again.Contact.Id).ShouldBe((false, wanted.Id));
+    }
+
+    [Fact]
     public async Task RepeatedCreation_MakesNoSecondContact()
     {
         await using var app = await Start();

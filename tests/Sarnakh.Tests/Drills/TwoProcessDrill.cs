@@ -13,6 +13,7 @@ public sealed partial class TwoProcessDrill(ITestOutputHelper output) : IDisposa
 {
     private const int People = 64;
     private const int Edits = 8;
+    private const int Firms = 8;
     private const int KillsOfEach = 2;
     private const int Clients = 3;
 
@@ -137,6 +138,29 @@ public sealed partial class TwoProcessDrill(ITestOutputHelper output) : IDisposa
         }
     }
 
+    /// <summary>Where neither sees yet what the other is making: a firm by its name, a person by a mailbox that might be anybody's.</summary>
+    [Fact]
+    public async Task ConvertedByBothAtOnce_TheLeadsOfAFirm_HaveOneOrganisation_AndOfAMailbox_OnePerson()
+    {
+        var account = (await Azurite.OfThisProcess).NewAccount();
+        await using var one = await TestApp.Start(null, "--Storage:Provider=azure", $"--AzureWebJobsStorage={account}");
+        await using var other = await TestApp.Start(null, "--Storage:Provider=azure", $"--AzureWebJobsStorage={account}");
+
+        var links = await Task.WhenAll(Enumerable.Range(0, Firms).Select(async firm =>
+        {
+            var (first, second) = (await NewLead(one, $"Firm {firm}", firm), await NewLead(one, $"FIRM{firm}", firm));
+            return await Task.WhenAll(Task.Run(() => Converted(one, first)), Task.Run(() => Converted(other, second)), Task.Run(() => Named(other, $"firm {firm}")));
+        }));
+
+        foreach (var firm in links)
+        {
+            firm.Select(lead => lead.Organisation).Distinct().ShouldHaveSingleItem();
+            firm.Take(2).Select(lead => lead.Person).Distinct().ShouldHaveSingleItem();
+        }
+        await Task.Delay(Freshness, Cancel);
+        foreach (var app in (TestApp[])[one, other]) (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(2 * Firms);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The commit that makes a submission a lead, or part of one, takes its message out of the outbox.</summary>
@@ -159,6 +183,29 @@ public sealed partial class TwoProcessDrill(ITestOutputHelper output) : IDisposa
         await books.Drained(Cancel);
         await Task.Delay(Freshness, Cancel);
         await books.ShouldHoldEachOnce(receipts, Cancel);
+    }
+
+    private static async Task<string> NewLead(TestApp app, string organisation, int firm)
+    {
+        using var answer = await app.Send(HttpMethod.Post, "/api/leads", new { kind = "lead", organisation, contactName = "Reception", email = $"info@firm{firm}.example" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await TestApp.Json(answer)).GetProperty("id").GetString()!;
+    }
+
+    private static async Task<(string? Person, string? Organisation)> Converted(TestApp app, string lead)
+    {
+        using var answer = await app.Send(HttpMethod.Post, $"/api/leads/{lead}/convert", new { });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancel));
+        var converted = await TestApp.Json(answer);
+        return (converted.GetProperty("contactId").GetString(), converted.GetProperty("organisationId").GetString());
+    }
+
+    /// <summary>As quick create names an organisation.</summary>
+    private static async Task<(string? Person, string? Organisation)> Named(TestApp app, string name)
+    {
+        using var answer = await app.Send(HttpMethod.Post, "/api/contacts?orNamed=true", new { kind = "organisation", name });
+        ((int)answer.StatusCode).ShouldBeOneOf(200, 201);
+        return (null, (await TestApp.Json(answer)).GetProperty("id").GetString());
     }
 
     private static string Email(int person) => $"person{person}@mail.example";

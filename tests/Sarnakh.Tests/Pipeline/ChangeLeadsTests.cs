@@ -132,6 +132,28 @@ public class ChangeLeadsTests : AppTests
         (await Over(app, started)).GetProperty("leftAlone").GetInt32().ShouldBe(0);
         foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Kind.ShouldBe(LeadKind.Lead), lead => lead.ContactId.ShouldBeNull(), lead => lead.ConvertedAt.ShouldBeNull(), lead => lead.StageId.ShouldBeNull());
         (await Lead(app, leads[1])).OwnerId.ShouldBeNull();
+        // The contacts that it made go with it.
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(0);
+    }
+
+    /// <summary>As an edit of one lead does (crm-behaviour §2.5).</summary>
+    [Fact]
+    public async Task ANumberSetForMany_GoesOnToTheirContacts_AndBack()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 3, i => new() { ContactName = $"Person {i}", Email = $"p{i}@firm.example" });
+        var ids = leads.Select(id => id.ToString()).ToList();
+        await Over(app, (await Post(app, "", new { ids, change = new { convert = new { } } })).Body);
+        var set = (await Post(app, "", new { ids, change = new { set = new { phone = "02188776655" } } })).Body;
+        await Over(app, set);
+        foreach (var id in leads) (await PhonesOf(id)).ShouldBe(["+982188776655"]);
+        await Edit(app, leads[0], new { phone = "02188776600" });
+        await Post(app, $"{Id(set)}/undo", new { });
+        Number(await Over(app, set), "leftAlone").ShouldBe(1);
+        (await PhonesOf(leads[0])).ShouldBe(["+982188776600"]);
+
+        async Task<IEnumerable<string>> PhonesOf(RecordId lead) =>
+            (await app.Get<ContactTable>().Find(RecordId.Parse((await Lead(app, lead)).ContactId!), Cancel))!.Contact.Phones.Select(phone => phone.Number);
     }
 
     [Fact]

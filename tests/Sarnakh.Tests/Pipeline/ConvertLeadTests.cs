@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Sarnakh.Access;
 using Sarnakh.Pipeline;
+using Sarnakh.Tests.Access;
 using Sarnakh.Text;
 
 namespace Sarnakh.Tests.Pipeline;
@@ -28,6 +29,55 @@ public class ConvertLeadTests : AppTests
         var again = await Converted(app, id, new { });
         Text(again, "contactId").ShouldBe(Text(lead, "contactId"));
         (await app.GetJson("/api/contacts")).GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AConversion_IsTakenBack_WithTheContactsThatItMade()
+    {
+        await using var app = await Start();
+        var owner = await app.AddUser("Leela");
+        var id = await Lead(app, new { contactName = "Amy Wong", organisation = "Planet Express", email = "amy@example.com", ownerId = (string?)null });
+        var before = await app.GetJson($"/api/leads/{id}");
+        var lead = await Converted(app, id, new { ownerId = owner.Id });
+        (Text(lead, "ownerId"), Text(lead, "kind")).ShouldBe((owner.Id, "opportunity"));
+        (await Undone(app, lead)).ShouldBe(0);
+
+        var after = await app.GetJson($"/api/leads/{id}");
+        foreach (var field in (string[])["kind", "ownerId", "teamId", "stageId", "contactId", "organisationId", "contactName", "organisation", "convertedAt", "probability", "lifecycleStage"])
+            (after.TryGetProperty(field, out var now) ? now.ToString() : null).ShouldBe(before.TryGetProperty(field, out var was) ? was.ToString() : null, field);
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(0);
+        // Their address is free for whoever comes next.
+        await Contact(app, new { kind = "person", name = "Amy", emails = new[] { new { address = "amy@example.com" } } });
+    }
+
+    [Fact]
+    public async Task WhatIsUsedOrChangedSince_Stays_WhenAConversionIsTakenBack()
+    {
+        await using var app = await Start();
+        var (first, second) = (await Lead(app, new { contactName = "Amy", organisation = "Planet Express" }), await Lead(app, new { contactName = "Fry", organisation = "Planet Express" }));
+        var converted = await Converted(app, first, new { });
+        var other = await Converted(app, second, new { });
+        using var moved = await app.Send(HttpMethod.Post, $"/api/leads/{first}/won", new { });
+        moved.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Undone(app, converted)).ShouldBe(1);
+        var left = await app.GetJson($"/api/leads/{first}");
+        (Text(left, "kind"), Text(left, "outcome"), Text(left, "contactId")).ShouldBe(("opportunity", "won", null));
+        // The person went; the organisation has somebody else's lead.
+        (await app.Http.GetAsync($"/api/contacts/{Text(converted, "contactId")}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Text(await app.GetJson($"/api/contacts/{Text(other, "organisationId")}"), "name").ShouldBe("Planet Express");
+    }
+
+    [Fact]
+    public async Task WhatWasMerged_StaysOne_WhenAConversionIsTakenBack()
+    {
+        await using var app = await Start();
+        var (first, second) = (await Lead(app, new { title = "a", email = "amy@example.com" }), await Lead(app, new { title = "b", email = "amy@example.com", city = "Mars" }));
+        var lead = await Converted(app, first, new { mergeIds = new[] { second } });
+        (await Undone(app, lead)).ShouldBe(1);
+        var survivor = await app.GetJson($"/api/leads/{Text(lead, "id")}");
+        (Text(survivor, "kind"), Text(survivor, "city"), Text(survivor, "contactId"), survivor.GetProperty("archived").GetBoolean()).ShouldBe(("lead", "Mars", null, false));
+        var part = await app.GetJson($"/api/leads/{(Text(lead, "id") == first ? second : first)}");
+        Text(part, "mergedIntoId").ShouldBe(Text(lead, "id"));
     }
 
     /// <summary>CV-15: a name is no proof of who somebody is; CV-17: whom somebody chose, else whom the address belongs to.</summary>
@@ -272,6 +322,22 @@ public class ConvertLeadTests : AppTests
         using var answer = await app.Send(HttpMethod.Post, $"/api/leads/{id}/convert", wish);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancel));
         return await TestApp.Json(answer);
+    }
+
+    /// <summary>How many leads were left as they are.</summary>
+    private static async Task<int> Undone(TestApp app, JsonElement converted)
+    {
+        var undo = $"/api/leads/bulk/{Text(converted, "undoId")}";
+        using var asked = await app.Send(HttpMethod.Post, $"{undo}/undo", new { });
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var job = await app.GetJson(undo);
+            if (Text(job, "state") == "undone") return job.GetProperty("leftAlone").GetInt32();
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(20, Cancel);
+        }
     }
 
     private static async Task<IReadOnlyList<JsonElement>> Timeline(TestApp app, string id) =>

@@ -336,17 +336,24 @@ test("a lead becomes a contact alone, and what was set by hand goes back to the 
     }),
   ).toBeVisible();
 
-  await button(page, words.en.convert).click();
-  await page.getByRole("radio", { name: "Only a contact" }).check();
-  await expect(page.getByRole("dialog")).toContainText(
-    "New contact: Leila Moradi at Alborz",
-  );
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: words.en.convert, exact: true })
-    .click();
-  await expect(page.locator("h1 .badge")).toContainText("Archived");
-  await button(page, "Open the contact").click();
+  const isArchived = page.locator("h1 .badge", { hasText: "Archived" });
+  const becomeContact = async () => {
+    await button(page, words.en.convert).click();
+    await page.getByRole("radio", { name: "Only a contact" }).check();
+    await expect(page.getByRole("dialog")).toContainText(
+      "New contact: Leila Moradi at Alborz",
+    );
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: words.en.convert, exact: true })
+      .click();
+    await expect(isArchived).toBeVisible();
+  };
+  await becomeContact();
+  await button(page, words.en.undo).last().click();
+  await expect(isArchived).toBeHidden();
+  await becomeContact();
+  await button(page, "Open the contact").last().click();
   await expect(page.locator("h1")).toContainText("Leila Moradi");
   await expect(page.getByText("Alborz").first()).toBeVisible();
 });

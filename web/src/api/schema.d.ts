@@ -1940,6 +1940,146 @@ export interface components {
             ownerId?: null | string;
             teamId?: null | string;
         };
+        /** @description A lead that was converted, and how to take that back. */
+        ConvertedLead: {
+            /** @description The change of one lead that undoing a change of many takes back; absent where nothing changed. */
+            undoId?: components["schemas"]["RecordId"];
+            id: components["schemas"]["RecordId"];
+            /**
+             * Format: int64
+             * @description Grows by one with every change; the lead's ETag.
+             */
+            revision: number;
+            kind: components["schemas"]["LeadKind"];
+            title?: null | string;
+            contactName?: null | string;
+            organisation?: null | string;
+            jobTitle?: null | string;
+            email?: null | string;
+            /** @description E.164. */
+            mobile?: null | string;
+            /** @description A landline or a foreign number, E.164 with an optional `;ext=`. */
+            phone?: null | string;
+            website?: null | string;
+            /** @description Further addresses seen on mail, separated by commas. */
+            emailCc?: null | string;
+            street?: null | string;
+            street2?: null | string;
+            city?: null | string;
+            province?: null | string;
+            postalCode?: null | string;
+            /** @description ISO 3166 alpha-2 where it is known, else as it was given. */
+            country?: null | string;
+            industry?: null | string;
+            /**
+             * Format: int32
+             * @description People who work there; null while unknown.
+             */
+            companySize?: null | number;
+            /**
+             * Format: int64
+             * @description Of a year, in whole rials; null while unknown.
+             */
+            companyRevenue?: null | number;
+            description?: null | string;
+            /** @description Who sent them to us. */
+            referredBy?: null | string;
+            /** @description `fa` or `en`. */
+            language?: null | string;
+            /**
+             * Format: int32
+             * @description 0 to 3 stars.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description Whole rials.
+             */
+            expectedRevenue: number;
+            /**
+             * Format: int64
+             * @description What comes again and again, in whole rials each string? Lead.RecurringPlanId.
+             */
+            recurringRevenue: number;
+            recurringPlanId?: null | string;
+            /**
+             * Format: date
+             * @description When we expect it to close.
+             */
+            expectedClosing?: null | string;
+            /** @description The column of the pipeline; null for what stands in none. */
+            stageId?: null | string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: double
+             * @description 0 to 100 with two decimals; null while it could not be computed and nobody set it.
+             */
+            probability?: null | number;
+            /**
+             * Format: double
+             * @description What scoring says; null while it could not be computed.
+             */
+            automatedProbability?: null | number;
+            /** @description Somebody typed the probability: scoring leaves it alone. */
+            probabilityIsManual: boolean;
+            lostReasonId?: null | string;
+            /** @description One of the statuses that leads may have. */
+            statusId?: null | string;
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /** @description Somebody chose the lifecycle stage: rules leave it alone. */
+            lifecycleIsManual: boolean;
+            tagIds: string[];
+            /**
+             * Format: int32
+             * @description Of the card, 0 (none) to 11.
+             */
+            colour: number;
+            /** @description The person it is about, among our contacts. */
+            contactId?: null | string;
+            /** @description The organisation it is about, among our contacts. */
+            organisationId?: null | string;
+            /** @description The lead that this one became a part of; null for one that stands by itself. */
+            mergedIntoId?: null | string;
+            /** @description Fields that the administrator made. */
+            custom: components["schemas"]["CustomValues"];
+            source?: null | string;
+            medium?: null | string;
+            campaign?: null | string;
+            formId?: null | string;
+            /** @description The user who looks after it; null while nobody does. */
+            ownerId?: null | string;
+            teamId?: null | string;
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it got the owner it has.
+             */
+            assignedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it became an opportunity, or a contact alone, by conversion.
+             */
+            convertedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it came into its stage.
+             */
+            stageChangedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was won, lost or archived; null while it is open.
+             */
+            closedAt?: null | string;
+            /**
+             * Format: int64
+             * @description Expected revenue × probability, in whole rials, half up.
+             */
+            proratedRevenue: number;
+        };
         /** @description A field of leads that an administrator made. */
         CustomField: {
             /** @description Never changes. */
@@ -4599,7 +4739,10 @@ export interface operations {
     };
     CreateContact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: an organisation of this name that is there already is answered, with 200, and no second one made. */
+                orNamed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4610,6 +4753,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -5005,7 +5157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lead"];
+                    "application/json": components["schemas"]["ConvertedLead"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -18,14 +18,7 @@ import { usePeople } from "../teams/people";
 import { parseMoney, parseNumber } from "../text/format";
 import { useFormat } from "../text/useFormat";
 import { ContactMark } from "./ContactMark";
-import {
-  archiveContact,
-  createContact,
-  getContact,
-  leadsOf,
-  listContacts,
-  type Contact,
-} from "./contactsApi";
+import { archiveContact, contactNamed, getContact, leadsOf, listContacts, type Contact } from "./contactsApi";
 import { InlineField } from "./InlineField";
 import { NewContact } from "./NewContact";
 import { ContactPicker } from "./ContactPicker";
@@ -281,7 +274,7 @@ function Organisation({ contact, change, complain }: Props) {
             autoFocus
             onPick={({ id }) => pick(id)}
             onCreate={(name) => {
-              createContact({ kind: "organisation", name })
+              contactNamed({ kind: "organisation", name })
                 .then(({ data }) => pick(data.id))
                 .catch(complain);
             }}

@@ -5,7 +5,7 @@ import { Link, useLocation } from "wouter";
 import { ApiProblem, errorsByField, refusalText } from "../api/client";
 import { TextField } from "../forms/controls";
 import { Sheet } from "../shell/overlays";
-import { createContact, type Contact, type ContactKind } from "./contactsApi";
+import { contactNamed, createContact, type Contact, type ContactKind } from "./contactsApi";
 import { ContactPicker } from "./ContactPicker";
 
 export function NewContact({
@@ -31,7 +31,7 @@ export function NewContact({
     mutationFn: async () => {
       const organisationId =
         organisation &&
-        (organisation.id ?? (await createContact({ kind: "organisation", name: organisation.name })).data.id);
+        (organisation.id ?? (await contactNamed({ kind: "organisation", name: organisation.name })).data.id);
       return createContact({
         kind,
         name,

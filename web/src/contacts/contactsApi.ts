@@ -55,6 +55,12 @@ export const getContact = (id: string, signal?: AbortSignal) =>
 export const createContact = (fields: ContactChange) =>
   answerOf(api.POST("/api/contacts", { body: fields })) as Promise<Answer<Contact>>;
 
+/** Whom somebody means who typed a name: an organisation of that name that is there, else a new contact. */
+export const contactNamed = (fields: ContactChange) =>
+  answerOf(api.POST("/api/contacts", { params: { query: { orNamed: true } }, body: fields })) as Promise<
+    Answer<Contact>
+  >;
+
 export const changeContact = (id: string, etag: string | undefined, change: ContactChange) =>
   answerOf(
     api.PATCH("/api/contacts/{contactId}", {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem, refusalText } from "../api/client";
 import { ContactLink } from "../contacts/ContactLink";
 import { ContactPicker } from "../contacts/ContactPicker";
-import { createContact, type Contact } from "../contacts/contactsApi";
+import { contactNamed, type Contact } from "../contacts/contactsApi";
 import { Icon } from "../shell/icons";
 import { contactOf } from "./contactOfLead";
 import type { Lead } from "./leadsApi";
@@ -50,7 +50,7 @@ export function ContactField({
   };
   const create = (name: string) =>
     attempt(async () => {
-      const made = await createContact(contactOf(lead, kind, name));
+      const made = await contactNamed(contactOf(lead, kind, name));
       void queries.invalidateQueries({ queryKey: ["contacts"] });
       await onSave(made.data.id);
     });

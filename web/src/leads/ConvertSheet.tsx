@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { errorsByField, refusalText } from "../api/client";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { ContactPicker } from "../contacts/ContactPicker";
-import { createContact, type ContactKind } from "../contacts/contactsApi";
+import { contactNamed, type ContactKind } from "../contacts/contactsApi";
 import { Sheet } from "../shell/overlays";
 import { Bones, Failure } from "../shell/states";
 import { usePeople } from "../teams/people";
@@ -96,7 +96,7 @@ function ConvertForm({ plan, lead, onConvert, onClose }: Props & { plan: Convers
       const field = kind === "organisation" ? "organisationId" : "contactId";
       const picked =
         choice === "other" && other
-          ? (other.id ?? (await createContact(contactOf(lead, kind, other.name))).data.id)
+          ? (other.id ?? (await contactNamed(contactOf(lead, kind, other.name))).data.id)
           : undefined;
       await onConvert({
         to,

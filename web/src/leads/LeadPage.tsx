@@ -12,6 +12,7 @@ import { Bones, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
+import { takeBack } from "./bulkRun";
 import { convertLead, type Conversion } from "./conversionApi";
 import { ConflictSheet } from "./ConflictSheet";
 import { DeleteLead } from "./DeleteLead";
@@ -43,6 +44,7 @@ export default function LeadPage({ id }: { id: string }) {
   const { lead, conflict, change, move, complain } = one;
   const moves = useMoves(id, one);
   const queries = useQueryClient();
+  const format = useFormat();
   const [losing, setLosing] = useState(false);
   const [converting, setConverting] = useState(false);
   const data = lead.data?.data;
@@ -69,14 +71,21 @@ export default function LeadPage({ id }: { id: string }) {
 
   async function convert(conversion: Conversion) {
     const answer = await convertLead(id, conversion);
-    const after = answer.data;
+    const { undoId, ...after } = answer.data;
     const contact = conversion.to === "opportunity" ? null : (after.contactId ?? after.organisationId);
-    toast(
-      t(conversion.mergeIds?.length ? "lead.mergedNow" : `lead.convertedTo_${conversion.to}`),
-      contact
-        ? { action: { label: t("lead.openContact"), run: () => navigate(`/contacts/${contact}`) } }
+    toast(t(conversion.mergeIds?.length ? "lead.mergedNow" : `lead.convertedTo_${conversion.to}`), {
+      action: contact
+        ? { label: t("lead.openContact"), run: () => navigate(`/contacts/${contact}`) }
         : undefined,
-    );
+      undo: undoId
+        ? () =>
+            void takeBack(undoId, {
+              t: (key, values) => t(key as "shell.undone", { ...values }),
+              format,
+              queries,
+            })
+        : undefined,
+    });
     if (after.id === id) one.keep(answer);
     void queries.invalidateQueries({ queryKey: ["leads"] });
     void queries.invalidateQueries({ queryKey: ["contacts"] });

@@ -38,6 +38,7 @@ async function follow(start: () => Promise<BulkProgress>, { t, queries }: Tellin
   } finally {
     tell(null);
     void queries.invalidateQueries({ queryKey: ["leads"] });
+    void queries.invalidateQueries({ queryKey: ["contacts"] });
   }
 }
 
@@ -49,7 +50,9 @@ export async function runBulk(choice: BulkChoice, change: BulkChange, telling: T
   const done = await follow(() => startBulk(choice, change), telling);
   if (!done) return;
   toast(t("bulk.changed", { count: done.changed, n: format.number(done.changed) }), {
-    action: done.undoable ? { label: t("shell.undo"), run: () => void undo(done.id, telling) } : undefined,
+    action: done.undoable
+      ? { label: t("shell.undo"), run: () => void takeBack(done.id, telling) }
+      : undefined,
   });
   const [first] = done.failed;
   if (first)
@@ -63,7 +66,8 @@ export async function runBulk(choice: BulkChoice, change: BulkChange, telling: T
     );
 }
 
-async function undo(id: string, telling: Telling) {
+/** Takes back a change of many, or the conversion of one, and says what stays. */
+export async function takeBack(id: string, telling: Telling) {
   const { t, format } = telling;
   const done = await follow(() => undoBulk(id), telling);
   if (!done) return;

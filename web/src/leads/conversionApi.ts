@@ -19,4 +19,4 @@ export async function planConversion(id: string, signal: AbortSignal): Promise<C
 export const convertLead = (id: string, conversion: Conversion) =>
   answerOf(
     api.POST("/api/leads/{leadId}/convert", { params: { path: { leadId: id } }, body: conversion }),
-  ) as Promise<Answer<Lead>>;
+  ) as Promise<Answer<Lead & { undoId?: string }>>;

@@ -8,7 +8,7 @@ import { useLocation } from "wouter";
 import { errorsByField, refusalText } from "../api/client";
 import { getPipelineSettings } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
-import { createContact } from "../contacts/contactsApi";
+import { contactNamed } from "../contacts/contactsApi";
 import { Field } from "../forms/controls";
 import { InWords } from "../leads/LeadField";
 import type { Lead } from "../leads/leadsApi";
@@ -85,7 +85,7 @@ export default function QuickCreate({ start }: { start: QuickStart }) {
   async function save(): Promise<Lead> {
     let { who } = draft;
     if (name && !who.id) {
-      const { data } = await createContact({ kind: who.kind, name });
+      const { data } = await contactNamed({ kind: who.kind, name });
       who = { name: data.name, id: data.id, kind: data.kind };
       // Should the lead be refused, its contact is there already.
       set({ who });

@@ -7,6 +7,7 @@ interface Toast {
   text: string;
   bad?: boolean;
   action?: { label: string; run: () => void };
+  undo?: () => void;
 }
 
 let toasts: readonly Toast[] = [];
@@ -24,7 +25,7 @@ const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
 export function toast(text: string, options: Omit<Toast, "id" | "text"> = {}) {
   const id = ++lastId;
   set([...toasts.slice(-2), { id, text, ...options }]);
-  setTimeout(() => dismiss(id), options.action || options.bad ? 10_000 : 4_000);
+  setTimeout(() => dismiss(id), options.action || options.undo || options.bad ? 10_000 : 4_000);
 }
 
 export function Toasts() {
@@ -38,19 +39,23 @@ export function Toasts() {
   );
   return (
     <div className="toasts" role="region" aria-label={t("shell.messages")} aria-live="polite">
-      {shown.map(({ id, text, bad, action }) => (
+      {shown.map(({ id, text, bad, action, undo }) => (
         <div key={id} className={bad ? "toast bad" : "toast"}>
           <span>{text}</span>
-          {action && (
-            <button
-              className="act"
-              onClick={() => {
-                dismiss(id);
-                action.run();
-              }}
-            >
-              {action.label}
-            </button>
+          {[action, undo && { label: t("shell.undo"), run: undo }].map(
+            (act) =>
+              act && (
+                <button
+                  key={act.label}
+                  className="act"
+                  onClick={() => {
+                    dismiss(id);
+                    act.run();
+                  }}
+                >
+                  {act.label}
+                </button>
+              ),
           )}
           <button onClick={() => dismiss(id)} aria-label={t("shell.dismiss")}>
             <Icon name="close" />

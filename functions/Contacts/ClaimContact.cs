@@ -5,11 +5,11 @@ using Sarnakh.Text;
 namespace Sarnakh.Contacts;
 
 /// <summary>
-/// Keeps an e-mail address with one contact, under any number of parallel writers: a row is inserted before the contact has the
-/// address. Who loses the insert learns whose it is. A claim of a contact that is archived, or that did not come to have the
-/// address within <see cref="Patience"/>, is taken over under its version.
+/// Keeps an e-mail address with one contact, and a name with whom conversions mean by it, under any number of parallel writers: a row
+/// is inserted before the contact is. Who loses the insert learns whose it is. A claim of a contact that is archived, or that did not
+/// come to have what it claims within <see cref="Patience"/>, is taken over under its version.
 /// </summary>
-public sealed class ClaimEmails(ContactTable contacts, TimeProvider clock)
+public sealed class ClaimContact(ContactTable contacts, TimeProvider clock)
 {
     /// <summary>Longer than any write of a contact takes, retries included.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -17,9 +17,10 @@ public sealed class ClaimEmails(ContactTable contacts, TimeProvider clock)
     private const int Waits = 8;
 
     /// <summary>
-    /// Claims all addresses for <paramref name="contact"/>; if one of them is somebody else's, gives back what was claimed and tells
-    /// the address and whose it is.
+    /// Claims all for <paramref name="contact"/>; if one of them is somebody else's, gives back what was claimed and tells which and whose
+    /// it is.
     /// </summary>
+    /// <param name="keys">Of <see cref="Contact.Keys"/>.</param>
     public async Task<(string Key, Contact Owner)?> Run(IEnumerable<string> keys, RecordId contact, CancellationToken cancel)
     {
         var claimed = new List<string>();
@@ -35,6 +36,22 @@ public sealed class ClaimEmails(ContactTable contacts, TimeProvider clock)
             if (isNew) claimed.Add(key);
         }
         return null;
+    }
+
+    /// <summary>Claims what of these nobody has ever claimed: where several may have it, the first is who is meant.</summary>
+    public async Task RunFree(IEnumerable<string> keys, RecordId contact, CancellationToken cancel)
+    {
+        foreach (var key in keys)
+        {
+            try
+            {
+                await contacts.InsertClaim(key, contact, clock.GetUtcNow(), cancel);
+            }
+            catch (RowExistsException)
+            {
+                // Somebody was first.
+            }
+        }
     }
 
     /// <summary>What of these the contact holds is free again. Repeatable.</summary>
@@ -70,7 +87,7 @@ public sealed class ClaimEmails(ContactTable contacts, TimeProvider clock)
             if (await contacts.FindClaim(key, cancel) is not { } claim) continue;
             if (claim.Contact == contact) return (null, false);
             var owner = (await contacts.Find(claim.Contact, cancel))?.Contact;
-            if (owner is { Archived: false } && owner.OwnEmailKeys.Contains(key)) return (owner, false);
+            if (owner is { Archived: false } && owner.Keys.Contains(key)) return (owner, false);
             if (owner is { Archived: true } || clock.GetUtcNow() - claim.ClaimedAt > Patience)
             {
                 try
@@ -83,7 +100,7 @@ public sealed class ClaimEmails(ContactTable contacts, TimeProvider clock)
                     continue; // Another newcomer took it over.
                 }
             }
-            if (wait >= Waits) throw new StorageUnavailableException($"The address {key} is being given to a contact that is not there yet.");
+            if (wait >= Waits) throw new StorageUnavailableException($"{key} is being given to a contact that is not there yet.");
             await Backoff.Wait(wait, cancel);
         }
     }
