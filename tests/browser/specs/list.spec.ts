@@ -75,7 +75,7 @@ for (const language of languages) {
     await expect(rows(page)).toHaveCount(2);
 
     await press(page, t("leads.columns"));
-    await dialog(page).getByLabel(t("columns.add")).selectOption("city");
+    await dialog(page).getByLabel(t("columns.add_list")).selectOption("city");
     await inSheet(page, t("columns.later", { name: t("fields.contactName") }));
     await expectAccessible(page, "columns");
     await inSheet(page, t("columns.apply"));

@@ -299,6 +299,14 @@ test("columns are made, filled in, ordered and removed in place", async ({ page,
   await page.getByRole("button", { name: "Save and move" }).click();
   await expect(cardIn(page, "Negotiation", "Demanding")).toHaveCount(1);
 
+  // What a company asks for can stand on the cards.
+  await page.getByRole("button", { name: "Cards", exact: true }).click();
+  await page.getByLabel("Add a field…").selectOption({ label: "Budget holder" });
+  await expectAccessible(page, "fields on the cards");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(cardIn(page, "Negotiation", "Demanding")).toContainText("Budget holderMrs Karimi");
+  await expectAccessible(page, "cards with a field");
+
   const names = () => page.locator(".column h2").allTextContents();
   const at = async () => (await names()).indexOf("Negotiation");
   const before = await at();

@@ -329,6 +329,7 @@ export function LeadListPage() {
       {open === "columns" && (
         <Suspense>
           <ColumnSheet
+            layout="list"
             columns={columns}
             onChange={(next) => change({ columns: next })}
             onClose={() => setOpen(null)}

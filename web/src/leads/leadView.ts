@@ -19,7 +19,7 @@ export interface LeadView {
   days: number | null;
   /** What was built on top of all that. */
   filter: Filter | null;
-  /** None for those a list has by itself. */
+  /** What is shown of each lead: of a list the columns, of a board more lines on its cards. None for what is usual. */
   columns: readonly Column[];
   /** Up to two fields whose groups the list shows instead of single leads. */
   groups: readonly FieldId[];
@@ -50,6 +50,34 @@ export const plainColumns: readonly Column[] = (
 
 export const groupFields = { source: "source", owner: "ownerId", team: "teamId" } as const;
 export type GroupBy = keyof typeof groupFields;
+
+/** What a view may choose to show of each lead, by how they are laid out; no choice of their own is `usual`. */
+export const choosable: Record<
+  Layout,
+  { usual: readonly Column[]; least: number; most: number; without: readonly FieldId[] }
+> = {
+  list: { usual: plainColumns, least: 1, most: Infinity, without: [] },
+  // Cards say these by themselves, or by the column they are in.
+  board: {
+    usual: [],
+    least: 0,
+    most: 3,
+    without: [
+      "contactName",
+      "title",
+      "organisation",
+      "kind",
+      "stageId",
+      "expectedRevenue",
+      "expectedClosing",
+      "ownerId",
+      "priority",
+      "tagIds",
+      "archived",
+      "rotting",
+    ],
+  },
+};
 
 /** Lost ones lie in the archive too, but are looked for apart from what was only put away. */
 export const showings = ["inUse", "won", "lost", "archived", "all"] as const;

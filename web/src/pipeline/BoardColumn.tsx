@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import {
   Button,
   Collection,
@@ -26,9 +26,6 @@ import type { Spot } from "./useSpot";
 
 const leadType = "application/x-sarnakh-lead";
 const stageType = "application/x-sarnakh-stage";
-
-// The same object, or every drawing would lay out all cards again.
-const layoutOptions = { rowSize: tileHeight, padding: tilesPadding };
 
 interface Props {
   column: Column;
@@ -62,10 +59,10 @@ const idIn = async (items: readonly DropItem[]) => {
 };
 
 /** A card that is out of sight is not drawn; where it would be is known. */
-function bringIntoView(tiles: HTMLElement, at: number) {
-  const top = tilesPadding + at * tileHeight;
-  if (top < tiles.scrollTop || top + tileHeight > tiles.scrollTop + tiles.clientHeight)
-    tiles.scrollTop = top - tileHeight;
+function bringIntoView(tiles: HTMLElement, at: number, height: number) {
+  const top = tilesPadding + at * height;
+  if (top < tiles.scrollTop || top + height > tiles.scrollTop + tiles.clientHeight)
+    tiles.scrollTop = top - height;
 }
 
 export function BoardColumn({
@@ -92,6 +89,9 @@ export function BoardColumn({
     if (id) onDrop(id);
   };
 
+  const height = tileHeight(context.lines.length);
+  // The same object, or every drawing would lay out all cards again.
+  const layoutOptions = useMemo(() => ({ rowSize: height, padding: tilesPadding }), [height]);
   // The same function, or every drawing would go through all cards again.
   const tile = useCallback(
     (lead: LeadSummary) => <LeadTile lead={lead} title={titleOf(lead)} context={context} />,
@@ -106,10 +106,10 @@ export function BoardColumn({
     // Once the list has grown by it.
     const frame = requestAnimationFrame(() => {
       if (spot.far) section.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
-      if (tiles.current) bringIntoView(tiles.current, spotted);
+      if (tiles.current) bringIntoView(tiles.current, spotted, height);
     });
     return () => cancelAnimationFrame(frame);
-  }, [spot, spotted]);
+  }, [spot, spotted, height]);
 
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) =>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ColumnSheet } from "../leads/ColumnSheet";
 import { FilterChips, FilterSheet } from "../leads/FilterBuilder";
 import { LeadFilters } from "../leads/LeadFilters";
 import { groupLeads } from "../leads/leadsApi";
@@ -32,7 +33,7 @@ export function BoardHead({
   const format = useFormat();
   const people = usePeople();
   const whose = useId();
-  const [building, setBuilding] = useState(false);
+  const [open, setOpen] = useState<"filter" | "cards" | null>(null);
   const sources = useQuery({
     queryKey: ["leads", "groups", "pipeline"],
     queryFn: ({ signal }) => groupLeads("source", { filter: opportunities, q: "" }, signal),
@@ -81,8 +82,19 @@ export function BoardHead({
             ))}
           </select>
         )}
-        <LeadFilters view={view} onChange={onChange} sources={sources ?? []} without={["teams", "shows"]}>
-          <button className="button filters-build" onClick={() => setBuilding(true)} aria-haspopup="dialog">
+        <LeadFilters
+          view={view}
+          onChange={onChange}
+          sources={sources ?? []}
+          without={["teams", "shows"]}
+          end={
+            <button className="button quiet" onClick={() => setOpen("cards")} aria-haspopup="dialog">
+              <Icon name="sliders" />
+              {t("pipeline.cardFields")}
+            </button>
+          }
+        >
+          <button className="button filters-build" onClick={() => setOpen("filter")} aria-haspopup="dialog">
             <Icon name="filter" />
             {t("filters.build")}
           </button>
@@ -90,16 +102,24 @@ export function BoardHead({
             <FilterChips
               filter={view.filter}
               onChange={(filter) => onChange({ filter })}
-              onOpen={() => setBuilding(true)}
+              onOpen={() => setOpen("filter")}
             />
           )}
         </LeadFilters>
       </div>
-      {building && (
+      {open === "filter" && (
         <FilterSheet
           filter={view.filter}
           onChange={(filter) => onChange({ filter })}
-          onClose={() => setBuilding(false)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === "cards" && (
+        <ColumnSheet
+          layout="board"
+          columns={view.columns}
+          onChange={(columns) => onChange({ columns })}
+          onClose={() => setOpen(null)}
         />
       )}
     </div>

@@ -10,7 +10,17 @@ import { useCatalogue } from "../catalogue/useCatalogue";
 import { lastView } from "../leads/lastView";
 import { SearchBox } from "../leads/LeadListPage";
 import type { LeadSummary } from "../leads/leadsApi";
-import { filterOf, hrefOf, isFiltered, plainView, searchOf, viewOf, type LeadView } from "../leads/leadView";
+import { useFields } from "../leads/listFields";
+import {
+  choosable,
+  filterOf,
+  hrefOf,
+  isFiltered,
+  plainView,
+  searchOf,
+  viewOf,
+  type LeadView,
+} from "../leads/leadView";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { quickCreate } from "../shell/quickCreate";
@@ -78,9 +88,13 @@ export default function BoardPage() {
   useEffect(() => {
     latest.current = cards;
   });
+  const fields = useFields();
+  const lines = view.columns.slice(0, choosable.board.most).map(({ field }) => field);
   const context = useMemo<TileContext>(
     () => ({
       catalogue,
+      fields,
+      lines,
       move: (card, stageId) => void latest.current.move(card, stageId),
       win: (card) => void latest.current.win(card),
       archive: (card) => void latest.current.archive(card),
@@ -88,7 +102,8 @@ export default function BoardPage() {
       lose: setLost,
       open: (id) => navigate(`/leads/${id}`),
     }),
-    [catalogue, navigate],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the lines are others when their names are
+    [catalogue, fields, lines.join(), navigate],
   );
 
   const columns = board.data?.columns ?? [];
@@ -145,7 +160,7 @@ export default function BoardPage() {
               <strong>{t(isFiltered(view) ? "pipeline.noMatch" : "pipeline.empty")}</strong>{" "}
               {t(isFiltered(view) ? "pipeline.noMatchText" : "pipeline.emptyText")}{" "}
               {isFiltered(view) && (
-                <button className="button" onClick={() => change({ ...plainView })}>
+                <button className="button" onClick={() => change({ ...plainView, columns: view.columns })}>
                   {t("filters.clear")}
                 </button>
               )}

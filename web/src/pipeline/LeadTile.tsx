@@ -11,6 +11,7 @@ import {
 import { useTranslation } from "react-i18next";
 import type { Catalogue } from "../catalogue/useCatalogue";
 import { nameOf } from "../leads/leadText";
+import { valueOf, type FieldId, type Fields } from "../leads/listFields";
 import type { LeadSummary } from "../leads/leadsApi";
 import { StarPicker } from "../leads/Stars";
 import { Icon } from "../shell/icons";
@@ -21,13 +22,16 @@ import { useFormat, useNow } from "../text/useFormat";
 import { daysInStage } from "./board";
 import { SpottedId } from "./useSpot";
 
-/** With the gap below it; every card has the same, so that thousands of them can be drawn a few at a time. */
-export const tileHeight = 128;
+/** Pixels with the gap below it; every card has the same, so that thousands of them can be drawn a few at a time. */
+export const tileHeight = (lines: number) => 128 + 20 * lines;
 export const tilesPadding = 8;
 
 const mostTags = 2;
 
 export interface TileContext {
+  fields: Fields;
+  /** Lines that somebody wanted on the cards. */
+  lines: readonly FieldId[];
   catalogue: Catalogue;
   move: (card: LeadSummary, stageId: string) => void;
   win: (card: LeadSummary) => void;
@@ -62,7 +66,7 @@ function Card({ lead, title, context }: Props) {
   const now = useNow();
   const people = usePeople();
   const isSpotted = useContext(SpottedId) === lead.id;
-  const { catalogue } = context;
+  const { catalogue, fields, lines } = context;
   const who = [lead.contactName, lead.organisation].filter((name) => name && name !== title).join(" · ");
   const owner = people.ownerName(lead.ownerId);
   const days = daysInStage(lead, now);
@@ -81,6 +85,14 @@ function Card({ lead, title, context }: Props) {
       <div className="tile-line soft">
         <bdi className="clip">{who || "\u00a0"}</bdi>
       </div>
+      {lines.map((field) => (
+        <div key={field} className="tile-line soft">
+          <span className="muted truncate">
+            <bdi>{fields.label(field)}</bdi>
+          </span>
+          <bdi className="clip">{fields.say(field, valueOf(lead, field)) || "–"}</bdi>
+        </div>
+      ))}
       <div className="tile-line">
         <span className="tile-money truncate">
           {lead.expectedRevenue > 0 && (
