@@ -111,6 +111,9 @@ for (const language of languages) {
     await page.locator(".groups.inner .group-head").first().click();
     await expect(page.locator(".group-lead").first()).toContainText(mark);
     await expectAccessible(page, "grouped");
+    const group = page.locator(".groups.inner .group").first();
+    await group.getByRole("checkbox").check();
+    await expect(page.getByRole("toolbar", { name: t("bulk.title") })).toContainText(await group.locator(".badge").innerText());
     await tab.click();
     await expect(rows(page)).toHaveCount(2);
 

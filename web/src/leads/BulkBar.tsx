@@ -11,7 +11,7 @@ import { runBulk } from "./bulkRun";
 import type { Filter, Shows, Test } from "./leadView";
 import { useFields, type FieldId } from "./listFields";
 import { useRunningBulk } from "./runningBulk";
-import type { Marked } from "./selection";
+import { countOf, type Marked } from "./selection";
 import { TagBox } from "./TagBox";
 import { ValueInput } from "./ValueInput";
 
@@ -57,9 +57,9 @@ export function BulkBar({ marked, total, question, shows, onMarkAll, onClear }: 
   const queries = useQueryClient();
   const running = useRunningBulk();
   const [open, setOpen] = useState<SheetName | null>(null);
-  const count = marked.all ? total : marked.ids.size;
+  const count = countOf(marked, total);
   const choice: BulkChoice = marked.all
-    ? { filter: question.filter ?? { and: [] }, q: question.q }
+    ? { filter: (marked.group ?? question).filter ?? { and: [] }, q: question.q }
     : { ids: [...marked.ids] };
   const run = (change: BulkChange) => {
     setOpen(null);

@@ -9,14 +9,17 @@ import { useFormat } from "../text/useFormat";
 import { groupLeads, listLeads, type LeadGroup } from "./leadsApi";
 import { nameOf } from "./leadText";
 import { filterOf, hrefOf, type Filter, type LeadView, type Test } from "./leadView";
+import { isGroupMarked, markGroup, nothingMarked, type Marked } from "./selection";
 import { useFields, valueOf, type FieldId, type Fields } from "./listFields";
 
 interface Props {
   view: LeadView;
+  marked: Marked;
+  onMark: (marked: Marked) => void;
 }
 
-/** The list by one or two fields: groups with their sums, which open to what is in them. */
-export function GroupedLeads({ view }: Props) {
+/** The list by one or two fields: groups with their sums, which are marked whole and open to what is in them. */
+export function GroupedLeads({ view, marked, onMark }: Props) {
   const { timeZone } = useSettings();
   const filter = filterOf(view, new Date(), timeZone);
   const groups = useQuery({
@@ -35,7 +38,7 @@ export function GroupedLeads({ view }: Props) {
     return <Failure error={groups.error} onRetry={() => void groups.refetch()} />;
   if (groups.data.length === 0)
     return <Empty icon="search" title={t("leads.noMatch")} text={t("leads.noMatchText")} />;
-  return <Level view={view} groups={groups.data} depth={0} />;
+  return <Level view={view} marked={marked} onMark={onMark} groups={groups.data} depth={0} />;
 }
 
 interface Sum {
@@ -62,7 +65,8 @@ function sumsOf(groups: readonly LeadGroup[], depth: number): Sum[] {
   return [...sums.values()];
 }
 
-function Level({ view, groups, depth }: { view: LeadView; groups: readonly LeadGroup[]; depth: number }) {
+function Level({ groups, depth, ...props }: Props & { groups: readonly LeadGroup[]; depth: number }) {
+  const { view } = props;
   const field = view.groups[depth];
   const fields = useFields();
   if (!field) return null;
@@ -75,7 +79,7 @@ function Level({ view, groups, depth }: { view: LeadView; groups: readonly LeadG
   return (
     <ul className={depth === 0 ? "groups" : "groups inner"}>
       {sums.map((sum) => (
-        <Opening key={sum.key ?? ""} view={view} field={field} fields={fields} sum={sum} depth={depth} />
+        <Opening key={sum.key ?? ""} {...props} field={field} fields={fields} sum={sum} depth={depth} />
       ))}
     </ul>
   );
@@ -87,8 +91,9 @@ function Opening({
   fields,
   sum,
   depth,
-}: {
-  view: LeadView;
+  marked,
+  onMark,
+}: Props & {
   field: FieldId;
   fields: Fields;
   sum: Sum;
@@ -96,19 +101,25 @@ function Opening({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { unit } = useSettings();
+  const { unit, timeZone } = useSettings();
   const [open, setOpen] = useState(false);
   const inside: LeadView = { ...view, filter: both(view.filter, testOf(field, sum.key, fields)) };
-  const name = sum.key === null ? t("groups.none") : fields.say(field, typed(field, sum.key, fields));
+  const group = { filter: filterOf(inside, new Date(), timeZone), count: sum.count };
+  const isMarked = isGroupMarked(marked, group);
+  const value = sum.key === null ? t("groups.none") : fields.say(field, typed(field, sum.key, fields));
+  const name =
+    fields.of(field).kind === "stars" ? t("leads.stars", { count: Number(sum.key ?? 0), n: value }) : value;
   return (
-    <li>
+    <li className="group">
+      <input
+        type="checkbox"
+        aria-label={t("groups.mark", { name })}
+        checked={isMarked}
+        onChange={() => onMark(isMarked ? nothingMarked : markGroup(group))}
+      />
       <button className="group-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="next" />
-        <bdi className="truncate group-name">
-          {fields.of(field).kind === "stars"
-            ? t("leads.stars", { count: Number(sum.key ?? 0), n: name })
-            : name}
-        </bdi>
+        <bdi className="truncate group-name">{name}</bdi>
         <span className="badge">{format.number(sum.count)}</span>
         <span className="group-sums">
           <span title={t("fields.expectedRevenue")}>
@@ -121,7 +132,7 @@ function Opening({
       </button>
       {open &&
         (depth + 1 < view.groups.length ? (
-          <Level view={inside} groups={sum.inside} depth={depth + 1} />
+          <Level view={inside} marked={marked} onMark={onMark} groups={sum.inside} depth={depth + 1} />
         ) : (
           <Inside view={{ ...inside, groups: [] }} fields={fields} />
         ))}

@@ -91,7 +91,7 @@ export function LeadListPage() {
   const [open, setOpen] = useState<"filter" | "columns" | null>(null);
   const { timeZone } = useSettings();
   const question = { filter: filterOf(view, new Date(), timeZone), q: view.q };
-  const questionName = JSON.stringify(question);
+  const questionName = JSON.stringify([question, view.groups]);
   const columns = useMemo(
     () => (view.columns.length > 0 ? view.columns : plainColumns),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- by value: the view is read from the address each time
@@ -269,7 +269,7 @@ export function LeadListPage() {
               </div>
             }
           >
-            <GroupedLeads view={view} />
+            <GroupedLeads view={view} marked={marked} onMark={mark} />
           </Suspense>
         ) : hasItems ? (
           isPhone ? (

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { countOf, extendTo, isMarked, markAll, markShown, nothingMarked, toggle } from "./selection";
+import {
+  countOf,
+  extendTo,
+  isGroupMarked,
+  isMarked,
+  markAll,
+  markGroup,
+  markShown,
+  nothingMarked,
+  toggle,
+} from "./selection";
 
 const shown = ["a", "b", "c", "d", "e"];
 const idsOf = (marked: { ids: ReadonlySet<string> }) => [...marked.ids].sort();
@@ -20,6 +30,18 @@ describe("marked leads", () => {
   test("without a beginning, or with one that has gone, Shift marks one", () => {
     expect(idsOf(extendTo(nothingMarked, "c", shown))).toEqual(["c"]);
     expect(idsOf(extendTo(toggle(nothingMarked, "x", shown), "c", shown))).toEqual(["c", "x"]);
+  });
+
+  test("a group is all that is in it, and no other one", () => {
+    const groupOf = (value: string) => ({
+      filter: { field: "stageId", op: "eq", value } as const,
+      count: 40,
+    });
+    const marked = markGroup(groupOf("new"));
+    expect(countOf(marked, 12_000)).toBe(40);
+    expect(["new", "won"].map((stage) => isGroupMarked(marked, groupOf(stage)))).toEqual([true, false]);
+    expect(isGroupMarked(markAll(marked), groupOf("won"))).toBe(true);
+    expect(isGroupMarked(nothingMarked, groupOf("new"))).toBe(false);
   });
 
   test("all are all that match; whoever takes one out has those that were read", () => {

@@ -1,7 +1,17 @@
-/** Which leads of a list are marked: some by their ids, or all that the list shows, also those not read yet. */
+import type { Filter } from "./leadView";
+
+/** Leads of a list that have something in common. */
+export interface Group {
+  filter: Filter | undefined;
+  count: number;
+}
+
+/** Which leads of a list are marked: some by their ids, or all that the list or one of its groups holds, also those not read yet. */
 export interface Marked {
   ids: ReadonlySet<string>;
   all: boolean;
+  /** All of this group. */
+  group?: Group;
   /** Where a range begins. */
   anchor: string | null;
 }
@@ -10,7 +20,13 @@ export const nothingMarked: Marked = { ids: new Set(), all: false, anchor: null 
 
 export const isMarked = (marked: Marked, id: string) => marked.all || marked.ids.has(id);
 
-export const countOf = (marked: Marked, total: number) => (marked.all ? total : marked.ids.size);
+export const countOf = (marked: Marked, total: number) =>
+  marked.all ? (marked.group?.count ?? total) : marked.ids.size;
+
+export const markGroup = (group: Group): Marked => ({ ...nothingMarked, all: true, group });
+
+export const isGroupMarked = (marked: Marked, group: Group) =>
+  marked.all && (!marked.group || JSON.stringify(marked.group.filter) === JSON.stringify(group.filter));
 
 /** One more or one less. Whoever takes one out of all goes on with those that were read. */
 export function toggle(marked: Marked, id: string, shown: readonly string[]): Marked {
@@ -32,7 +48,11 @@ export function extendTo(marked: Marked, id: string, shown: readonly string[]): 
   };
 }
 
-export const markAll = (marked: Marked): Marked => ({ ...marked, ids: new Set(), all: true });
+export const markAll = (marked: Marked): Marked => ({
+  ids: new Set(),
+  all: true,
+  anchor: marked.anchor,
+});
 
 export const markShown = (shown: readonly string[]): Marked => ({
   ids: new Set(shown),
