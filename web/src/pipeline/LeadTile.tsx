@@ -62,7 +62,7 @@ export const LeadTile = (props: Props) => (
 function Card({ lead, title, context }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { unit, timeZone } = useSettings();
+  const { unit } = useSettings();
   const now = useNow();
   const people = usePeople();
   const isSpotted = useContext(SpottedId) === lead.id;
@@ -70,8 +70,8 @@ function Card({ lead, title, context }: Props) {
   const who = [lead.contactName, lead.organisation].filter((name) => name && name !== title).join(" · ");
   const owner = people.ownerName(lead.ownerId);
   const days = daysInStage(lead, now);
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(now);
-  const late = lead.outcome === "pending" && !!lead.expectedClosing && lead.expectedClosing < today;
+  const late =
+    lead.outcome === "pending" && !!lead.expectedClosing && lead.expectedClosing < format.isoDay(now);
 
   return (
     <div className="tile-card" data-colour={lead.colour || undefined} data-spotted={isSpotted || undefined}>

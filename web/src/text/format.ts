@@ -22,6 +22,7 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const dateTimes = new Map<string, Intl.DateTimeFormat>();
+  const days = new Map<Settings["calendar"], Intl.DateTimeFormat>();
 
   function print(instant: Date, options: Intl.DateTimeFormatOptions): string {
     const name = JSON.stringify(options);
@@ -36,9 +37,29 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
       ? text
       : text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x06f0 + Number(digit)));
 
+  /** Year, month and day in ASCII digits. */
+  function dayOf(instant: Date, by: Settings["calendar"]): string[] {
+    let formatter = days.get(by);
+    if (!formatter)
+      days.set(
+        by,
+        (formatter = new Intl.DateTimeFormat(`en-u-ca-${by}-nu-latn`, {
+          timeZone,
+          year: "numeric",
+          month: "2-digit",
+          day: "2-digit",
+        })),
+      );
+    const parts = formatter.formatToParts(instant);
+    return ["year", "month", "day"].map((type) =>
+      (parts.find((part) => part.type === type)?.value ?? "").padStart(2, "0"),
+    );
+  }
+
   const inUnit = (rials: number) => (unit === "toman" ? rials / 10 : rials);
 
   const date = (iso: string) => print(new Date(iso), { year: "numeric", month: "long", day: "numeric" });
+  const numericDate = (iso: string) => localDigits(dayOf(new Date(iso), calendar).join("/"));
   const time = (iso: string) =>
     print(new Date(iso), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -76,7 +97,9 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
     time,
     dateTime: (iso: string) => `${date(iso)}${language === "fa" ? "، " : ", "}${time(iso)}`,
     /** Digits only: 1405/01/01 or 2026/03/21. */
-    numericDate: (iso: string) => numericDate(new Date(iso), calendar, timeZone, localDigits),
+    numericDate,
+    /** The ISO date that it is here at this time. */
+    isoDay: (instant: number) => dayOf(new Date(instant), "gregory").join("-"),
     /** Near times as a distance, others as a short date. */
     relative(iso: string, now: number): string {
       const distance = new Date(iso).getTime() - now;
@@ -85,7 +108,7 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
       if (size < hour) return relativeTime.format(Math.round(distance / minute), "minute");
       if (size < day) return relativeTime.format(Math.round(distance / hour), "hour");
       if (size < 7 * day) return relativeTime.format(Math.round(distance / day), "day");
-      return numericDate(new Date(iso), calendar, timeZone, localDigits);
+      return numericDate(iso);
     },
     /** E.164 (with an optional `;ext=`) as people here write it. Always shown left to right. */
     phone: (e164: string) => localDigits(spacedPhone(e164, language)),
@@ -101,22 +124,6 @@ function withoutEra(parts: Intl.DateTimeFormatPart[]): string {
     .map((part) => part.value)
     .join("")
     .trim();
-}
-
-function numericDate(
-  instant: Date,
-  calendar: Settings["calendar"],
-  timeZone: string,
-  localDigits: (text: string) => string,
-): string {
-  const parts = new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(instant);
-  const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? "";
-  return localDigits(`${part("year")}/${part("month").padStart(2, "0")}/${part("day").padStart(2, "0")}`);
 }
 
 function spacedPhone(e164: string, language: Settings["language"]): string {
