@@ -21,7 +21,7 @@ import {
   viewOf,
   type LeadView,
 } from "../leads/leadView";
-import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
+import { useIsPhone, useMedia, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { quickCreate } from "../shell/quickCreate";
 import { useSettings } from "../shell/settings";
@@ -50,6 +50,7 @@ export default function BoardPage() {
   const from = searchOf(view);
   useEffect(() => lastView.remember(from, "/pipeline"), [from]);
   const isPhone = useIsPhone();
+  const isTouch = useMedia("(pointer: coarse)");
   const people = usePeople();
   const catalogue = useCatalogue();
   useTitle(t("pipeline.title"));
@@ -95,6 +96,7 @@ export default function BoardPage() {
       catalogue,
       fields,
       lines,
+      isTouch,
       move: (card, stageId) => void latest.current.move(card, stageId),
       win: (card) => void latest.current.win(card),
       archive: (card) => void latest.current.archive(card),
@@ -103,7 +105,7 @@ export default function BoardPage() {
       open: (id) => navigate(`/leads/${id}`),
     }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the lines are others when their names are
-    [catalogue, fields, lines.join(), navigate],
+    [catalogue, fields, lines.join(), isTouch, navigate],
   );
 
   const columns = board.data?.columns ?? [];

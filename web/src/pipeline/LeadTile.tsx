@@ -33,6 +33,8 @@ export interface TileContext {
   /** Lines that somebody wanted on the cards. */
   lines: readonly FieldId[];
   catalogue: Catalogue;
+  /** Not every device drags by touch: there, where a card can go is one tap away. */
+  isTouch: boolean;
   move: (card: LeadSummary, stageId: string) => void;
   win: (card: LeadSummary) => void;
   lose: (card: LeadSummary) => void;
@@ -80,6 +82,19 @@ function Card({ lead, title, context }: Props) {
           <Icon name="drag" />
         </Button>
         <bdi className="tile-title clip">{title}</bdi>
+        {context.isTouch && (
+          <MenuTrigger>
+            <Button
+              className="button quiet icon-only tile-menu"
+              aria-label={t("pipeline.moveCard", { name: title })}
+            >
+              <Icon name="next" />
+            </Button>
+            <Popover className="popover" placement="bottom end">
+              <StageMenu lead={lead} context={context} />
+            </Popover>
+          </MenuTrigger>
+        )}
         <TileMenu lead={lead} title={title} context={context} />
       </div>
       <div className="tile-line soft">
@@ -163,11 +178,7 @@ const stop = (event: { stopPropagation: () => void }) => event.stopPropagation()
 
 function TileMenu({ lead, title, context }: Props) {
   const { t } = useTranslation();
-  const { catalogue, move, win, lose, archive, open } = context;
-  const stages = catalogue.active.stages.filter(
-    ({ id, teamIds }) =>
-      id !== lead.stageId && (teamIds.length === 0 || (lead.teamId && teamIds.includes(lead.teamId))),
-  );
+  const { win, lose, archive, open } = context;
   return (
     <MenuTrigger>
       <Button className="button quiet icon-only tile-menu" aria-label={t("pipeline.menu", { name: title })}>
@@ -186,13 +197,7 @@ function TileMenu({ lead, title, context }: Props) {
               </span>
             </MenuItem>
             <Popover className="popover">
-              <Menu className="menu" onAction={(id) => move(lead, String(id))}>
-                {stages.map(({ id, label }) => (
-                  <MenuItem key={id} id={id} textValue={label} className="menu-item">
-                    <bdi>{label}</bdi>
-                  </MenuItem>
-                ))}
-              </Menu>
+              <StageMenu lead={lead} context={context} />
             </Popover>
           </SubmenuTrigger>
           {lead.outcome !== "won" && (
@@ -209,5 +214,22 @@ function TileMenu({ lead, title, context }: Props) {
         </Menu>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** Where a card can go. */
+function StageMenu({ lead, context: { catalogue, move } }: Omit<Props, "title">) {
+  const stages = catalogue.active.stages.filter(
+    ({ id, teamIds }) =>
+      id !== lead.stageId && (teamIds.length === 0 || (lead.teamId && teamIds.includes(lead.teamId))),
+  );
+  return (
+    <Menu className="menu" onAction={(id) => move(lead, String(id))}>
+      {stages.map(({ id, label }) => (
+        <MenuItem key={id} id={id} textValue={label} className="menu-item">
+          <bdi>{label}</bdi>
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -48,6 +48,8 @@ describe("dates", () => {
   test("the day begins at half past eight in the evening, UTC", () => {
     expect(jalali.numericDate("2026-03-20T20:29:59Z")).toBe("1404/12/29");
     expect(jalali.numericDate("2026-03-20T20:30:00Z")).toBe("1405/01/01");
+    expect(jalali.isoDay(Date.parse("2026-03-20T20:29:59Z"))).toBe("2026-03-20");
+    expect(jalali.isoDay(Date.parse("2026-03-20T20:30:00Z"))).toBe("2026-03-21");
   });
 
   test("language and calendar are independent, and no era is printed", () => {
