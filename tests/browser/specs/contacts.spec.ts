@@ -56,6 +56,11 @@ for (const language of languages) {
       await title.fill("Buyer");
       await title.press("Enter");
       await expect(page.getByRole("button", { name: "Buyer" })).toBeFocused();
+      // What a number is for, in words of one's own.
+      await page.locator(".reach-label", { hasText: t("contacts.phones") }).click();
+      await page.getByLabel(t("contacts.editLabel"), { exact: true }).fill(`${mark} desk`);
+      await page.keyboard.press("Enter");
+      await expect(page.locator(".reach-label", { hasText: `${mark} desk` })).toBeFocused();
       await press(page, t("contacts.add_emails"));
       await page.getByLabel(t("leads.addField", { name: t("contacts.more_emails") })).click();
       const second = page.getByRole("textbox", {

@@ -4,6 +4,8 @@ import { errorsByField, refusalText } from "../api/client";
 
 interface Props {
   label: string;
+  /** In the label's place, for one that is edited itself. */
+  heading?: ReactNode;
   /** As it is typed; empty where there is none. */
   text: string;
   /** As it is shown; the text itself if absent. */
@@ -19,37 +21,19 @@ interface Props {
 }
 
 /** A value that becomes its own editor: click or Enter to edit, Enter or leaving saves, Esc takes back. */
-export function InlineField({ label, text, children, field, beside, onSave, ...kind }: Props) {
+export function InlineField({ label, heading, text, children, field, beside, onSave, ...kind }: Props) {
   const { t } = useTranslation();
-  const [editing, setEditing] = useState(false);
+  const { editing, shown, open, close } = useEditing();
   const id = useId();
-  const shown = useRef<HTMLButtonElement>(null);
-  const refocus = useRef(false);
-
-  // The value takes the focus back once it stands there again.
-  useEffect(() => {
-    if (!editing && refocus.current) shown.current?.focus();
-    refocus.current = false;
-  }, [editing]);
 
   return (
     <div className="lead-field">
-      <dt id={id}>{label}</dt>
+      <dt id={id}>{heading ?? label}</dt>
       <dd className={beside ? "with-beside" : undefined}>
         {editing ? (
-          <Editor
-            labelledBy={id}
-            text={text}
-            field={field}
-            onSave={onSave}
-            onClose={(keepFocus) => {
-              refocus.current = keepFocus;
-              setEditing(false);
-            }}
-            {...kind}
-          />
+          <Editor labelledBy={id} text={text} field={field} onSave={onSave} onClose={close} {...kind} />
         ) : (
-          <button ref={shown} className="lead-value" onClick={() => setEditing(true)} aria-describedby={id}>
+          <button ref={shown} className="lead-value" onClick={open} aria-describedby={id}>
             {text ? (
               (children ?? <bdi className={kind.long ? "long" : kind.ltr ? "ltr" : undefined}>{text}</bdi>)
             ) : (
@@ -65,8 +49,30 @@ export function InlineField({ label, text, children, field, beside, onSave, ...k
   );
 }
 
-function Editor({
+/** Whether a value is edited; the button that shows it takes the focus back once it stands there again. */
+export function useEditing() {
+  const [editing, setEditing] = useState(false);
+  const shown = useRef<HTMLButtonElement>(null);
+  const refocus = useRef(false);
+  useEffect(() => {
+    if (!editing && refocus.current) shown.current?.focus();
+    refocus.current = false;
+  }, [editing]);
+  return {
+    editing,
+    shown,
+    open: () => setEditing(true),
+    close: (keepFocus: boolean) => {
+      refocus.current = keepFocus;
+      setEditing(false);
+    },
+  };
+}
+
+export function Editor({
   labelledBy,
+  placeholder,
+  longest,
   text: before,
   long,
   ltr,
@@ -74,7 +80,13 @@ function Editor({
   field,
   onSave,
   onClose,
-}: Omit<Props, "label" | "children"> & { labelledBy: string; onClose: (keepFocus: boolean) => void }) {
+}: Omit<Props, "label" | "heading" | "children"> & {
+  labelledBy: string;
+  placeholder?: string;
+  /** In letters. */
+  longest?: number;
+  onClose: (keepFocus: boolean) => void;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState(before);
   const [error, setError] = useState<string>();
@@ -113,6 +125,8 @@ function Editor({
     ref: input,
     className: "input",
     value: text,
+    placeholder,
+    maxLength: longest,
     readOnly: saving,
     dir: ltr ? ("ltr" as const) : ("auto" as const),
     "aria-labelledby": labelledBy,

@@ -1,16 +1,16 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mailHref, telHref } from "../leads/leadText";
 import { Icon } from "../shell/icons";
 import { useFormat } from "../text/useFormat";
-import { InlineField } from "./InlineField";
+import { Editor, InlineField, useEditing } from "./InlineField";
 
 interface Reach {
   value: string;
   label: string | null;
 }
 
-/** All e-mail addresses or all numbers of a contact, each edited in its place; an emptied one goes. */
+/** All e-mail addresses or all numbers of a contact, each and what it is for edited in its place; an emptied one goes. */
 export function ReachList({
   kind,
   items,
@@ -28,11 +28,26 @@ export function ReachList({
   return (
     <>
       {shownItems.map(({ value, label }, index) => {
+        const plain = t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`);
         const href = value && (isMail ? mailHref(value) : telHref(value));
         return (
           <InlineField
             key={`${index} ${value}`}
-            label={label || t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`)}
+            label={label || plain}
+            heading={
+              value ? (
+                <Label
+                  label={label ?? ""}
+                  plain={plain}
+                  field={`${kind}.${index}.label`}
+                  onSave={(text) =>
+                    onChange(
+                      items.map((item, at) => (at === index ? { ...item, label: text || null } : item)),
+                    )
+                  }
+                />
+              ) : undefined
+            }
             text={value}
             field={`${kind}.${index}.${isMail ? "address" : "number"}`}
             ltr
@@ -74,6 +89,48 @@ export function ReachList({
           </dd>
         </div>
       )}
+    </>
+  );
+}
+
+const longestLabel = 60;
+
+/** What an address or a number is for, in its owner's words. */
+function Label({
+  label,
+  plain,
+  field,
+  onSave,
+}: {
+  label: string;
+  /** Where nobody has said. */
+  plain: string;
+  field: string;
+  onSave: (label: string) => Promise<void>;
+}) {
+  const { t } = useTranslation();
+  const { editing, shown, open, close } = useEditing();
+  const id = useId();
+  if (!editing)
+    return (
+      <button ref={shown} className="reach-label" title={t("contacts.editLabel")} onClick={open}>
+        <bdi>{label || plain}</bdi>
+      </button>
+    );
+  return (
+    <>
+      <span id={id} className="sr-only">
+        {t("contacts.editLabel")}
+      </span>
+      <Editor
+        labelledBy={id}
+        placeholder={plain}
+        longest={longestLabel}
+        text={label}
+        field={field}
+        onSave={onSave}
+        onClose={close}
+      />
     </>
   );
 }

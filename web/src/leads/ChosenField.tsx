@@ -16,23 +16,22 @@ export function ChosenField({ shape, value, onSave, children }: LeadFieldProps) 
   const before = Array.isArray(value) ? (value as string[]) : [];
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   // What the menu opened with, whatever others choose meanwhile.
-  const [opened, setOpened] = useState<readonly string[]>([]);
+  const [opened, setOpened] = useState(value);
   const isUnset = value === null || value === undefined || (several && before.length === 0);
 
-  const save = (wanted: unknown, seen: unknown = value) =>
-    onSave(wanted, seen).then(
+  const save = (wanted: unknown) =>
+    onSave(wanted, opened).then(
       () => setError(undefined),
       (problem: unknown) =>
         setError(errorsByField(problem)[shape.field] ?? refusalText(problem, t("states.notSaved"))),
     );
 
   function onOpenChange(open: boolean) {
+    if (open) setOpened(several ? before : value);
     if (!several) return;
-    if (open) {
-      setChosen(before);
-      setOpened(before);
-    } else {
-      if (chosen && [...chosen].sort().join() !== [...opened].sort().join()) void save(chosen, opened);
+    if (open) setChosen(before);
+    else {
+      if (chosen && [...chosen].sort().join() !== [...(opened as string[])].sort().join()) void save(chosen);
       setChosen(null);
     }
   }
