@@ -50,6 +50,7 @@ public sealed class ApiPipeline
             MoveEndpoints.Map(routes);
             NoteEndpoints.Map(routes);
             ContactLeadEndpoints.Map(routes);
+            CustomerEndpoints.Map(routes);
             TeamEndpoints.Map(routes);
             CatalogueEndpoints.Map(routes);
             StageEndpoints.Map(routes);

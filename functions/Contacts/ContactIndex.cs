@@ -34,6 +34,9 @@ public sealed record ContactQuery
 
     public bool Archived { get; init; }
 
+    /// <summary>Only those for whom this is true.</summary>
+    public Predicate<RecordId>? Where { get; init; }
+
     public ContactCursor? After { get; init; }
 
     public int Limit { get; init; } = 50;
@@ -173,7 +176,8 @@ public sealed class ContactIndex : IDisposable
     public void Dispose() => _gate.Dispose();
 
     private static bool Fits(Entry entry, ContactQuery query) =>
-        entry.Archived == query.Archived && (query.Kind is not { } kind || entry.Kind == kind) && (query.OrganisationId is not { } organisation || entry.OrganisationId == organisation);
+        entry.Archived == query.Archived && (query.Kind is not { } kind || entry.Kind == kind) && (query.OrganisationId is not { } organisation || entry.OrganisationId == organisation)
+        && query.Where?.Invoke(entry.Id) != false;
 
     /// <summary>Null for everything; else which rows hold all tokens, and which of them start with the searched name.</summary>
     private (BitArray? Found, BitArray? First) Scan(byte[][] tokens, byte[] start)

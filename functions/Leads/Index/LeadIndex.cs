@@ -184,6 +184,29 @@ public sealed class LeadIndex : IDisposable
         return ids;
     });
 
+    /// <summary>Whom the leads that pass are about, be it as their person or as their organisation: how many leads, and their revenue.</summary>
+    public IReadOnlyDictionary<RecordId, ContactTotals> ByContact(LeadFilter filter) => Read<IReadOnlyDictionary<RecordId, ContactTotals>>(rows =>
+    {
+        using var selected = Select(rows, filter, null);
+        var (people, organisations) = ((ReferenceColumn)rows[LeadFields.ContactId], (ReferenceColumn)rows[LeadFields.OrganisationId]);
+        var totals = new Dictionary<RecordId, ContactTotals>();
+        for (var row = 0; row < selected.Rows; row++)
+        {
+            if (!selected.Has(row))
+                continue;
+            Count(people[row], row);
+            if (organisations[row] != people[row])
+                Count(organisations[row], row);
+        }
+        return totals;
+
+        void Count(RecordId? contact, int row)
+        {
+            if (contact is { } id)
+                totals[id] = totals.GetValueOrDefault(id).With(rows.Number(LeadFields.ExpectedRevenue, row));
+        }
+    });
+
     /// <summary>
     /// For each stage in which there are leads that pass: how many, their revenue, and the first of them. In no order of the stages.
     /// </summary>

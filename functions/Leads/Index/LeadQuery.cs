@@ -38,6 +38,13 @@ public sealed record LeadGroup(IReadOnlyList<object?> Keys, int Count, decimal E
 /// <param name="Version">Of the index when this was read.</param>
 public sealed record LeadGroups(IReadOnlyList<LeadGroup> Groups, long Version);
 
+/// <param name="Count">Leads about a contact.</param>
+/// <param name="ExpectedRevenue">Their sum.</param>
+public readonly record struct ContactTotals(int Count, decimal ExpectedRevenue)
+{
+    public ContactTotals With(long revenue) => new(Count + 1, ExpectedRevenue + revenue);
+}
+
 /// <param name="StageId">Null for leads in no stage.</param>
 /// <param name="Count">Leads in the stage, of which <paramref name="Items"/> are the first.</param>
 /// <param name="ExpectedRevenue">Sum of all of them.</param>

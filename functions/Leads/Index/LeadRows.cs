@@ -322,7 +322,7 @@ internal sealed class LeadRows
 
     private string? Text(LeadField field, int row) => _columns[field].ValueAt(row).Text;
 
-    private long Number(LeadField field, int row) => Optional(field, row) ?? 0;
+    public long Number(LeadField field, int row) => Optional(field, row) ?? 0;
 
     private long? Optional(LeadField field, int row) => _columns[field].ValueAt(row).Number;
 

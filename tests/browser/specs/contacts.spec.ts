@@ -108,6 +108,25 @@ for (const language of languages) {
       await page.goto(`${product.origin}/contacts?q=nobody-${mark}`);
       await expect(page.getByRole("heading", { level: 2, name: t("contacts.nothing") })).toBeVisible();
       await expectAccessible(page, "nothing found");
+
+      // Whoever bought is a customer.
+      const firm = await product.post<{ id: string }>("/api/contacts", {
+        kind: "organisation",
+        name: `Noor ${mark}`,
+      });
+      const lead = await product.post<{ id: string }>("/api/leads", {
+        kind: "opportunity",
+        organisationId: firm.id,
+        expectedRevenue: 20_000_000,
+      });
+      await product.post(`/api/leads/${lead.id}/won`, {});
+      await page.goto(`${product.origin}/contacts?q=${mark}`);
+      await page.getByRole("link", { name: t("contacts.show_customers"), exact: true }).click();
+      await expect(page.locator(".contact-row")).toHaveCount(1);
+      await expect(page.locator(".contact-row")).toContainText(
+        t("contacts.won_one", { n: language === "fa" ? "۱" : "1" }),
+      );
+      await expectAccessible(page, "customers");
     });
   }
 }

@@ -356,6 +356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{leadId}/files": {
         parameters: {
             query?: never;
@@ -2079,6 +2095,27 @@ export interface components {
              * @description Expected revenue × probability, in whole rials, half up.
              */
             proratedRevenue: number;
+        };
+        /** @description Somebody who bought. */
+        Customer: {
+            contact: components["schemas"]["ContactSummary"];
+            /**
+             * Format: int32
+             * @description Opportunities about them that were won.
+             */
+            won: number;
+            /**
+             * Format: double
+             * @description Their expected revenue, in rials.
+             */
+            revenue: number;
+        };
+        /** @description A page of customers by name; the cursor leads to the next one and is absent on the last. */
+        CustomerList: {
+            items: components["schemas"]["Customer"][];
+            /** Format: int32 */
+            total: number;
+            cursor?: null | string;
         };
         /** @description A field of leads that an administrator made. */
         CustomField: {
@@ -4528,6 +4565,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadListPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListCustomers: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerList"];
                 };
             };
             /** @description Unprocessable Entity */

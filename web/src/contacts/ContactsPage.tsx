@@ -7,14 +7,15 @@ import { Link, useLocation, useSearch } from "wouter";
 import { SearchBox } from "../leads/LeadListPage";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
+import { useSettings } from "../shell/settings";
 import { Bones, Empty, Failure } from "../shell/states";
 import { usePeople } from "../teams/people";
 import { useFormat } from "../text/useFormat";
 import { ContactMark } from "./ContactMark";
-import { listContacts, type ContactSummary } from "./contactsApi";
+import { listContacts, listCustomers, type ListedContact } from "./contactsApi";
 import { NewContact } from "./NewContact";
 
-type Show = "all" | "person" | "organisation" | "archived";
+type Show = "all" | "person" | "organisation" | "customers" | "archived";
 
 export default function ContactsPage() {
   const { t } = useTranslation();
@@ -32,16 +33,18 @@ export default function ContactsPage() {
 
   const contacts = useInfiniteQuery({
     queryKey: ["contacts", "list", q, shown],
-    queryFn: ({ pageParam, signal }) =>
-      listContacts(
-        {
-          q,
-          kind: shown === "person" || shown === "organisation" ? shown : undefined,
-          archived: shown === "archived",
-        },
-        { cursor: pageParam },
-        signal,
-      ),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      shown === "customers"
+        ? listCustomers(q, { cursor }, signal)
+        : listContacts(
+            {
+              q,
+              kind: shown === "person" || shown === "organisation" ? shown : undefined,
+              archived: shown === "archived",
+            },
+            { cursor },
+            signal,
+          ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.cursor ?? undefined,
     placeholderData: (before) => before,
@@ -53,6 +56,7 @@ export default function ContactsPage() {
     "all",
     "person",
     "organisation",
+    "customers",
     ...(people.may("salesAdministrator") ? (["archived"] as const) : []),
   ];
   const hrefOf = (next: { q?: string; show?: Show }) => {
@@ -106,6 +110,8 @@ export default function ContactsPage() {
       ) : items.length === 0 ? (
         q ? (
           <Empty icon="search" title={t("contacts.nothing")} text={t("contacts.nothingText", { q })} />
+        ) : shown === "customers" ? (
+          <Empty icon="contacts" title={t("contacts.noCustomers")} text={t("contacts.noCustomersText")} />
         ) : (
           <Empty icon="contacts" title={t("contacts.empty")} text={t("contacts.emptyText")}>
             <button className="button primary" onClick={() => setCreating(true)}>
@@ -134,8 +140,10 @@ export default function ContactsPage() {
   );
 }
 
-function ContactRow({ contact }: { contact: ContactSummary }) {
+function ContactRow({ contact }: { contact: ListedContact }) {
+  const { t } = useTranslation();
   const format = useFormat();
+  const { unit } = useSettings();
   const about = [contact.jobTitle, contact.organisationName, contact.city].filter(Boolean);
   return (
     <li className="contact-row">
@@ -155,7 +163,19 @@ function ContactRow({ contact }: { contact: ContactSummary }) {
           </span>
         )}
       </div>
-      <span className="contact-reach ltr">{contact.email}</span>
+      {contact.won ? (
+        <span className="contact-won">
+          {t("contacts.won", { count: contact.won.count, n: format.number(contact.won.count) })}
+          {contact.won.revenue > 0 && (
+            <>
+              {" · "}
+              <strong>{format.compactAmount(contact.won.revenue)}</strong> {t(`money.${unit}`)}
+            </>
+          )}
+        </span>
+      ) : (
+        <span className="contact-reach ltr">{contact.email}</span>
+      )}
       <span className="contact-reach ltr">{contact.phone && format.phone(contact.phone)}</span>
     </li>
   );

@@ -17,8 +17,11 @@ export interface ContactQuestion {
   archived?: boolean;
 }
 
+/** With what was won of them, where customers are asked for. */
+export type ListedContact = ContactSummary & { won?: { count: number; revenue: number } };
+
 export interface ContactList {
-  items: ContactSummary[];
+  items: ListedContact[];
   total: number;
   cursor: string | null;
 }
@@ -45,6 +48,26 @@ export async function listContacts(
   );
   const { items, total, cursor } = data as Read<Schemas["ContactList"]>;
   return { items, total, cursor: cursor ?? null };
+}
+
+/** Contacts about whom something was won. */
+export async function listCustomers(
+  q: string,
+  from: { cursor?: string; limit?: number },
+  signal?: AbortSignal,
+): Promise<ContactList> {
+  const { data } = await answerOf(
+    api.GET("/api/contacts/customers", {
+      params: { query: { q: q || undefined, cursor: from.cursor, limit: from.limit ?? 50 } },
+      signal,
+    }),
+  );
+  const { items, total, cursor } = data as Read<Schemas["CustomerList"]>;
+  return {
+    items: items.map(({ contact, won, revenue }) => ({ ...contact, won: { count: won, revenue } })),
+    total,
+    cursor: cursor ?? null,
+  };
 }
 
 export const getContact = (id: string, signal?: AbortSignal) =>

@@ -73,6 +73,30 @@ public class LeadIndexTests
     }
 
     [Fact]
+    public void WhomAnyLeadsAreAbout_IsWhatANaiveEvaluationGives()
+    {
+        var cases =
+            from changes in AnyLeads.Changes
+            from known in Gen.Choose(0, changes.Count)
+            from filter in AnyLeads.AskedFilter
+            select (changes, known, filter);
+        Prop.ForAll(cases.ToArbitrary(), given =>
+        {
+            using var index = new LeadIndex();
+            var naive = new NaiveIndex { KnowsCatalogue = true };
+            Change(index, naive, given.changes, given.known);
+
+            var expected =
+                from lead in naive.Query(given.filter, null, LeadSort.Newest)
+                from contact in new[] { lead.ContactId, lead.OrganisationId }.Where(text => RecordId.TryParse(text, out _)).Select(text => RecordId.Parse(text!)).Distinct()
+                group (decimal)lead.ExpectedRevenue by contact into about
+                select (about.Key, about.Count(), about.Sum());
+            index.ByContact(given.filter.AskedBy(AnyLeads.Asker)).Select(about => (about.Key, about.Value.Count, about.Value.ExpectedRevenue))
+                .ShouldBe(expected, ignoreOrder: true);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
     public void AnyBoard_IsWhatANaiveEvaluationGives_AndGoesOnAsTheListOfItsStage()
     {
         var cases =
