@@ -46,6 +46,9 @@ public sealed class Row(string partitionKey, string rowKey)
         }
     }
 
+    /// <summary>So many properties are about to be set.</summary>
+    public void Expect(int properties) => _values.EnsureCapacity(properties);
+
     public string? Text(string name) => (string?)this[name];
 
     public bool? Flag(string name) => (bool?)this[name];

@@ -53,29 +53,29 @@ public static class PersianText
 
     private static string Unchanged(string original, string result) => original == result ? original : result;
 
-    /// <summary>Whether the text consists of characters that every rule leaves alone, with single spaces inside.</summary>
+    /// <summary>Whether the text consists of characters that every rule leaves alone, with single spaces and ZWNJs inside.</summary>
     private static bool IsPlain(string text)
     {
-        // A space may neither begin nor end the text nor follow another one.
-        var afterSpace = true;
+        // A gap may neither begin nor end the text nor follow another one.
+        var afterGap = true;
         foreach (var c in text)
         {
-            if (c == Space)
+            if (c is Space or NonJoiner)
             {
-                if (afterSpace)
+                if (afterGap)
                     return false;
-                afterSpace = true;
+                afterGap = true;
             }
             else if (IsPlain(c))
             {
-                afterSpace = false;
+                afterGap = false;
             }
             else
             {
                 return false;
             }
         }
-        return !afterSpace || text.Length == 0;
+        return !afterGap || text.Length == 0;
     }
 
     private static bool IsPlain(char c) => c switch

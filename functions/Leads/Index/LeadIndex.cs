@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
@@ -14,7 +15,7 @@ public sealed class LeadIndex : IDisposable
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lock _writing = new();
-    private readonly LeadImage[] _images = [.. Enumerable.Range(0, Batch).Select(_ => new LeadImage())];
+    private readonly ConcurrentBag<LeadImage[]> _spareImages = [];
     private LeadRows _rows = new();
     private long _version;
 
@@ -57,22 +58,18 @@ public sealed class LeadIndex : IDisposable
 
     public void Apply(Lead lead) => Apply([lead]);
 
-    /// <summary>Takes in new leads and newer revisions; what is not newer than what is here is ignored.</summary>
+    /// <summary>Takes in new leads and newer revisions; what is not newer than what is here is ignored. Their texts are worked out before anybody waits.</summary>
     public void Apply(IReadOnlyList<Lead> leads)
     {
-        // Only one writer at a time uses the images and may look at the rows without the lock.
-        lock (_writing)
+        var images = _spareImages.TryTake(out var spare) ? spare : [.. Enumerable.Range(0, Batch).Select(_ => new LeadImage())];
+        foreach (var some in leads.Chunk(Batch))
         {
-            for (var next = 0; next < leads.Count;)
-            {
-                var count = 0;
-                for (; next < leads.Count && count < Batch; next++)
-                    if (_rows.RevisionOf(leads[next].Id) is not { } known || known < leads[next].Revision)
-                        _images[count++].Take(leads[next], _rows.CustomTexts);
-                if (count > 0)
-                    Put(_images.AsSpan(0, count));
-            }
+            var texts = Read(rows => rows.CustomTexts);
+            for (var i = 0; i < some.Length; i++)
+                images[i].Take(some[i], texts);
+            Put(images.AsSpan(0, some.Length), texts);
         }
+        _spareImages.Add(images);
     }
 
     /// <summary>Some rows for a snapshot; the first is a multiple of 64.</summary>
@@ -257,18 +254,26 @@ public sealed class LeadIndex : IDisposable
         return selected;
     }
 
-    private void Put(ReadOnlySpan<LeadImage> images)
+    /// <param name="texts">The custom fields that the images have.</param>
+    private void Put(ReadOnlySpan<LeadImage> images, LeadField[] texts)
     {
-        _lock.EnterWriteLock();
-        try
+        lock (_writing)
         {
-            foreach (var image in images)
-                if (_rows.Put(image))
-                    Interlocked.Increment(ref _version);
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
+            // Others have come meanwhile.
+            if (_rows.CustomTexts != texts)
+                foreach (var image in images)
+                    image.Take(image.Lead, _rows.CustomTexts);
+            _lock.EnterWriteLock();
+            try
+            {
+                foreach (var image in images)
+                    if (_rows.Put(image))
+                        Interlocked.Increment(ref _version);
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
         }
     }
 

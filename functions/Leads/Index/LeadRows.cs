@@ -17,7 +17,6 @@ internal sealed class LeadRows
     private readonly (LeadField Field, Column Column)[] _plain;
     private readonly List<(LeadField Field, Column Column)> _custom = [];
     private readonly List<TextColumn> _texts;
-    private readonly List<LeadField> _customTexts = [];
     private readonly TextHeap _text = new();
     private readonly Stack<int> _free = [];
     private readonly FlagColumn _live = new();
@@ -44,8 +43,8 @@ internal sealed class LeadRows
     /// <summary>The searched form of each row's texts.</summary>
     public TextHeap Searched { get; } = new();
 
-    /// <summary>The custom fields that are texts, in the order of their places in records.</summary>
-    public IReadOnlyList<LeadField> CustomTexts => _customTexts;
+    /// <summary>The custom fields that are texts, in the order of their places in records; another list as soon as one comes.</summary>
+    public LeadField[] CustomTexts { get; private set; } = [];
 
     public FieldSet Fields { get; private set; } = FieldSet.Fixed;
 
@@ -74,17 +73,17 @@ internal sealed class LeadRows
     public void Use(FieldSet fields)
     {
         Fields = fields;
-        var known = _customTexts.Count;
+        var known = CustomTexts.Length;
         var added = fields.Custom.Where(field => !_columns.ContainsKey(field)).ToArray();
         foreach (var field in added)
         {
-            Column column = field.Type == FieldType.Text ? new CustomTextColumn(_text, LeadFields.Texts.Length + 1 + _customTexts.Count, field) : NewColumn(field);
+            Column column = field.Type == FieldType.Text ? new CustomTextColumn(_text, LeadFields.Texts.Length + 1 + CustomTexts.Length, field) : NewColumn(field);
             column.Resize(_capacity);
             _columns[field] = column;
             if (column is TextColumn text)
             {
                 _texts.Add(text);
-                _customTexts.Add(field);
+                CustomTexts = [.. CustomTexts, field];
             }
             else
             {
@@ -172,7 +171,7 @@ internal sealed class LeadRows
             Ids.Add(Ids[row], row);
             _text.Put(row, shown);
             Searched.Put(row, searched);
-            if (_custom.Count + _customTexts.Count > 0 && CustomAt(row) is { IsEmpty: false } values)
+            if (_custom.Count + CustomTexts.Length > 0 && CustomAt(row) is { IsEmpty: false } values)
                 Fill(row, values, [.. _custom.Select(custom => custom.Field)], 0);
         }
     }
@@ -276,7 +275,7 @@ internal sealed class LeadRows
         var searched = new ArrayBufferWriter<byte>();
         searched.Write(Searched[row]);
         var separators = LeadFields.Texts.Length + knownTexts - searched.WrittenSpan.Count(SearchText.Separator);
-        foreach (var field in _customTexts.Skip(knownTexts))
+        foreach (var field in CustomTexts.Skip(knownTexts))
         {
             separators++;
             if (field.TextOf(lead) is not { Length: > 0 } text)

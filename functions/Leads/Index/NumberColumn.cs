@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Sarnakh.Leads.Index;
 
@@ -96,7 +97,7 @@ internal sealed class NumberColumn(bool canMiss, long origin = 0) : Numbers
     public override void Read(ReadOnlySpan<int> rows, Span<long> values)
     {
         _rows.Read(rows, values);
-        if (canMiss || origin != 0)
+        if (canMiss)
             foreach (ref var value in values[..rows.Length])
                 value = Decoded(value);
     }
@@ -137,6 +138,7 @@ internal sealed class NumberColumn(bool canMiss, long origin = 0) : Numbers
 
     private long Encoded(long? value) => !canMiss ? value ?? 0 : value is not { } number ? 0 : Distance(number) is >= 0 and var distance ? distance + 1 : Distance(number);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Decoded(long kept) => !canMiss ? kept : kept == 0 ? long.MinValue : origin + (kept > 0 ? kept - 1 : kept);
 
     // Within half of what 64 bits hold, so that one more always fits; no day, ticks or amount comes near.
@@ -172,7 +174,7 @@ internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probabil
             revenue.Read(block, amounts);
             probability.Read(block, percent);
             for (var i = 0; i < block.Length; i++)
-                amounts[i] = percent[i] == long.MinValue ? 0 : Prorated(amounts[i], percent[i]);
+                amounts[i] = amounts[i] == 0 || percent[i] == long.MinValue ? 0 : Prorated(amounts[i], percent[i]);
         }
     }
 
@@ -199,6 +201,7 @@ internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probabil
     protected override bool IsMissing(int row) => false;
 
     // As Lead.Prorated, without decimals where 64 bits do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Prorated(long amount, long hundredths) =>
         amount is > -500_000_000_000_000 and < 500_000_000_000_000 ? (amount * hundredths + 5_000 * Math.Sign(amount)) / 10_000 : Lead.Prorated(amount, hundredths / LeadFields.Hundredths);
 }

@@ -62,7 +62,10 @@ internal static class RowEncoding
             if (Checksum(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[body.Length..])) throw Damaged(row, "its checksum does not match");
             if (body[0] != Format) throw Damaged(row, $"its format {body[0]} is unknown");
             var from = new Reader(body[1..]);
-            for (var count = from.Varint(); count > 0; count--)
+            var count = from.Varint();
+            // No property takes less than two bytes; a damaged count must not ask for memory.
+            if (select is null) row.Expect((int)Math.Min(count, (ulong)body.Length / 2));
+            for (; count > 0; count--)
             {
                 var type = (Type)from.Byte();
                 var name = PropertyNames.Text(from.Bytes((int)from.Varint()));
