@@ -85,7 +85,7 @@ public sealed class WriteNote(FindLead find, LeadTable leads, TimelineTable time
         if (mentionIds?.Count > MostMentions) problems.Add(new FieldProblem("mentionIds", "list.too_long", $"{MostMentions}"));
         else
             for (var i = 0; i < mentionIds?.Count; i++)
-                if (await users.Find(mentionIds[i], cancel) is not { Value.Active: true }) problems.Add(new FieldProblem($"mentionIds/{i}", "user.unknown"));
+                if (mentionIds[i] is not { } id || await users.Find(id, cancel) is not { Value.Active: true }) problems.Add(new FieldProblem($"mentionIds/{i}", "user.unknown"));
         return (text, problems);
     }
 

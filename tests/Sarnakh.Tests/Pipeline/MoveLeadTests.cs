@@ -139,7 +139,7 @@ public class MoveLeadTests : AppTests
         foreach (var (path, body, pointer) in new (string, object, string)[]
         {
             ("lost", new { reason = "r-price" }, "#/reason"), ("lost", new { note = 5 }, "#/note"), ("lost", new { lostReasonId = "none" }, "#/lostReasonId"), ("notes", new { text = new[] { "x" } }, "#/text"),
-            ("notes", new { text = "x", mentionIds = new object[] { 1 } }, "#/mentionIds/0"), ("notes", new { text = "x", to = "all" }, "#/to"),
+            ("notes", new { text = "x", mentionIds = new object[] { 1 } }, "#/mentionIds/0"), ("notes", new { text = "x", mentionIds = new object?[] { null } }, "#/mentionIds/0"), ("notes", new { text = "x", to = "all" }, "#/to"),
         })
         {
             using var refused = await app.Send(HttpMethod.Post, $"/api/leads/{id}/{path}", body);

@@ -23,7 +23,7 @@ export function RoleField({
           <input type="radio" name={name} checked={option === role} onChange={() => onChange(option)} />
           <span>
             {t(`roles.${option}`)}
-            <span className="field-help block">{t(`roles.${option}_text`)}</span>
+            <span className="field-help">{t(`roles.${option}_text`)}</span>
           </span>
         </label>
       ))}

@@ -142,7 +142,7 @@ export function Check({
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
       <span>
         {label}
-        {help && <span className="field-help block">{help}</span>}
+        {help && <span className="field-help">{help}</span>}
       </span>
     </label>
   );

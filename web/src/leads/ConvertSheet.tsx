@@ -8,6 +8,7 @@ import { contactNamed, type ContactKind } from "../contacts/contactsApi";
 import { Sheet } from "../shell/overlays";
 import { Bones, Failure } from "../shell/states";
 import { usePeople } from "../teams/people";
+import { isolated } from "../text/format";
 import { useFormat, useNow } from "../text/useFormat";
 import { contactOf } from "./contactOfLead";
 import {
@@ -72,7 +73,9 @@ function ConvertForm({ plan, lead, onConvert, onClose }: Props & { plan: Convers
   const [teamId, setTeam] = useState<string>();
 
   const kind: ContactKind = to === "organisation" ? "organisation" : "person";
-  const { action, name, organisation } = plan.contact;
+  const { action } = plan.contact;
+  const name = plan.contact.name && isolated(plan.contact.name);
+  const organisation = plan.contact.organisation && isolated(plan.contact.organisation);
   const suggested =
     kind === "organisation"
       ? organisation && t("convert.organisation", { name: organisation })
@@ -139,7 +142,7 @@ function ConvertForm({ plan, lead, onConvert, onClose }: Props & { plan: Convers
       <Choice legend={t(`convert.who_${kind}`)}>
         {suggested && (
           <Radio name="who" checked={choice === "suggested"} onChange={() => setWho("suggested")}>
-            <bdi>{suggested}</bdi>
+            <span>{suggested}</span>
           </Radio>
         )}
         <Radio name="who" checked={choice === "other"} onChange={() => setWho("other")}>
@@ -244,16 +247,14 @@ function Duplicates({
                 lead.archived && <span className="badge">{t("leads.archived")}</span>
               )}
               <small className="field-help">
-                <bdi>
-                  {[
-                    lead.title,
-                    lead.stageId && catalogue.label("stages", lead.stageId),
-                    people.ownerName(lead.ownerId),
-                    format.relative(lead.createdAt, now),
-                  ]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </bdi>
+                {[
+                  lead.title,
+                  lead.stageId && catalogue.label("stages", lead.stageId),
+                  people.ownerName(lead.ownerId),
+                  format.relative(lead.createdAt, now),
+                ]
+                  .flatMap((part) => (part ? isolated(part) : []))
+                  .join(" · ")}
               </small>
             </span>
           </label>

@@ -109,10 +109,10 @@ function Card({ lead, title, context }: Props) {
         </div>
       ))}
       <div className="tile-line">
-        <span className="tile-money truncate">
+        <span className="tile-money">
           {lead.expectedRevenue > 0 && (
             <>
-              <strong>{format.compactAmount(lead.expectedRevenue)}</strong>{" "}
+              <strong>{format.compactAmount(lead.expectedRevenue)}</strong>
               <span className="muted">{t(`money.${unit}`)}</span>
             </>
           )}

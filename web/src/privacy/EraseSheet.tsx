@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { refusalText } from "../api/client";
 import { TextField } from "../forms/controls";
 import { Sheet } from "../shell/overlays";
+import { isolated } from "../text/format";
 import { erasePerson, type Erasure, type Person } from "./privacyApi";
 import { isSign, signOf } from "./privacyView";
 
@@ -47,7 +48,7 @@ export function EraseSheet({
           <li>{t("privacy.staysTexts")}</li>
         </ul>
         <TextField
-          label={t("privacy.confirm", { sign: `\u2068${sign}\u2069` })}
+          label={t("privacy.confirm", { sign: isolated(sign) })}
           ltr
           value={typed}
           onChange={setTyped}

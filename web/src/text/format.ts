@@ -137,6 +137,9 @@ function spacedPhone(e164: string, language: Settings["language"]): string {
   return `${number}${suffix}`;
 }
 
+/** For a name inside a text, which may run the other way. */
+export const isolated = (text: string) => `\u2068${text}\u2069`;
+
 /** Digits of any script we meet → ASCII. */
 export function asciiDigits(text: string): string {
   return text
