@@ -39,8 +39,9 @@ public static class LeadEndpoints
     private const int MaxLimit = 200;
 
     private const string SortHelp =
-        "Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, "
-        + "recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by.";
+        "Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners, teams and tags sort by name, stages, statuses, lost reasons, "
+        + "recurring plans and options as administrators put them, several at once by the first of them; rotting puts first what has stood too long in its stage for longest. "
+        + "What is missing comes last.";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sarnakh.Catalogue;
+using Sarnakh.Text;
 
 namespace Sarnakh.Leads.Index;
 
@@ -12,10 +13,12 @@ public sealed class FieldSet
 {
     private readonly FieldSources _sources;
     private readonly Dictionary<string, LeadField> _custom;
+    private readonly Dictionary<string, int> _rottingDays;
 
     public FieldSet(FieldSources sources)
     {
         _sources = sources;
+        _rottingDays = sources.Stages.Where(stage => stage.RottingDays > 0).ToDictionary(stage => stage.Id, stage => stage.RottingDays, StringComparer.Ordinal);
         _custom = sources.CustomFields.Select(LeadField.OfCustom).ToDictionary(field => field.Name, StringComparer.Ordinal);
     }
 
@@ -49,10 +52,13 @@ public sealed class FieldSet
     /// <summary>As <see cref="Rotting"/>, of one lead.</summary>
     internal bool IsRotting(LeadSummary lead, DateTimeOffset now) =>
         lead is { Kind: LeadKind.Opportunity, Outcome: Outcome.Pending, StageChangedAt: { } since }
-        && Stages.FirstOrDefault(stage => stage.Id == lead.StageId) is { RottingDays: > 0 } stage
-        && since.AddDays(stage.RottingDays) < now;
+        && DaysIn(lead.StageId) is > 0 and var days
+        && since.AddDays(days) < now;
 
-    /// <summary>Choices that sort as administrators put them, people and teams that sort by name; what is in no list comes behind.</summary>
+    /// <summary>How long a lead may stand in a stage; 0 for as long as it likes.</summary>
+    internal int DaysIn(string? stage) => stage is null ? 0 : _rottingDays.GetValueOrDefault(stage);
+
+    /// <summary>Choices that sort as administrators put them, people, teams and tags that sort by name; what is in no list comes behind.</summary>
     internal IEnumerable<(LeadField Field, Comparison<string> Order)> Orders()
     {
         var people = OrderOf(_sources.People);
@@ -64,13 +70,23 @@ public sealed class FieldSet
             (LeadFields.StatusId, OrderOf(_sources.Statuses)),
             (LeadFields.LostReasonId, OrderOf(_sources.LostReasons)),
             (LeadFields.RecurringPlanId, OrderOf(_sources.RecurringPlans)),
+            (LeadFields.TagIds, OfMany(OrderOf(_sources.Tags.OrderBy(tag => tag.Name, Comparer<string>.Create(FaIrOrder.Compare)).Select(tag => tag.Id)))),
             .. CustomOf(CustomFieldType.Choice).Select(field => (field.Custom, OrderOf(field.Definition.Options.Select(option => option.Id)))),
+            .. CustomOf(CustomFieldType.MultiChoice).Select(field => (field.Custom, OfMany(OrderOf(field.Definition.Options.Select(option => option.Id))))),
             .. CustomOf(CustomFieldType.Person).Select(field => (field.Custom, people)),
         ];
     }
 
     private IEnumerable<(CustomField Definition, LeadField Custom)> CustomOf(CustomFieldType type) =>
         _sources.CustomFields.Where(definition => definition.Type == type).Select(definition => (definition, _custom[LeadField.NameOf(definition)]));
+
+    /// <summary>Of several at once: by the first of them, then by the next; one more comes behind.</summary>
+    private static Comparison<string> OfMany(Comparison<string> order)
+    {
+        return (a, b) => Ordered(a).Zip(Ordered(b), (one, other) => order(one, other)).FirstOrDefault(compared => compared != 0) is not 0 and var first ? first : a.Length.CompareTo(b.Length);
+
+        IEnumerable<string> Ordered(string ids) => ids.Split(' ').Order(Comparer<string>.Create(order));
+    }
 
     private static Comparison<string> OrderOf(IEnumerable<CatalogueItem> items) => OrderOf(items.Select(item => item.Id));
 

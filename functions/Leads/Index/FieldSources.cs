@@ -16,6 +16,8 @@ public sealed record FieldSources
 
     public IReadOnlyList<RecurringPlan> RecurringPlans { get; init; } = [];
 
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
     /// <summary>Ids of users by their names.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
 

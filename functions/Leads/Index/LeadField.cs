@@ -57,13 +57,12 @@ public sealed class LeadField
     /// <summary>False for what the index works out instead of keeping it.</summary>
     public bool IsKept { get; private init; } = true;
 
-    /// <summary>False for what only filters know, since it depends on when they are asked.</summary>
+    /// <summary>False for what no lead has by itself, since it depends on when it is asked: it can be filtered and sorted by only.</summary>
     public bool IsListed { get; private init; } = true;
 
     public bool CanGroup => IsListed && Type is FieldType.Choice or FieldType.MultiChoice or FieldType.Flag or FieldType.Number or FieldType.Date;
 
-    /// <summary>False also for several choices at once, as tags are: a lead with two of them would have two places.</summary>
-    public bool CanSort => IsListed && Type is not (FieldType.Note or FieldType.MultiChoice);
+    public bool CanSort => Type != FieldType.Note;
 
     /// <summary>False for numbers, times and flags that every lead has.</summary>
     public bool CanMiss { get; private init; } = true;
@@ -140,7 +139,7 @@ public sealed class LeadField
 
     internal static LeadField OfFlag(string name, Func<Lead, bool> value) => new(name, FieldType.Flag) { Number = lead => value(lead) ? 1 : 0, CanMiss = false };
 
-    internal static LeadField OfMoment(string name) => new(name, FieldType.Flag) { IsKept = false, IsListed = false, CanMiss = false };
+    internal static LeadField OfMoment(string name) => new(name, FieldType.Flag) { IsKept = false, IsListed = false };
 
     internal static string NameOf(CustomField definition) => CustomPrefix + definition.Id;
 

@@ -60,7 +60,7 @@ public static class LeadFields
     public static readonly LeadField StageChangedAt = LeadField.OfOptionalTime("stageChangedAt", lead => lead.StageChangedAt);
     public static readonly LeadField ClosedAt = LeadField.OfOptionalTime("closedAt", lead => lead.ClosedAt);
 
-    /// <summary>Stands in its stage for longer than the stage allows; for filters only.</summary>
+    /// <summary>Stands in its stage for longer than the stage allows. Sorts by when that began or will begin; leads that no stage hurries come last.</summary>
     public static readonly LeadField Rotting = LeadField.OfMoment("rotting");
 
     public static IReadOnlyList<LeadField> All { get; } =

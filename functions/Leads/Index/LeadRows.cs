@@ -34,6 +34,7 @@ internal sealed class LeadRows
                 _ => NewColumn(field),
             };
         _columns[LeadFields.ProratedRevenue] = new ProratedColumn((NumberColumn)_columns[LeadFields.ExpectedRevenue], (NumberColumn)_columns[LeadFields.Probability]);
+        _columns[LeadFields.Rotting] = new RottingColumn(this);
         _plain = [.. _columns.Where(entry => entry.Key.IsKept && entry.Key.Type is not (FieldType.Id or FieldType.Text)).Select(entry => (entry.Key, entry.Value))];
         Use(FieldSet.Fixed);
     }

@@ -6,8 +6,8 @@ public sealed record SortTerm(LeadField Field, bool Descending)
 }
 
 /// <summary>
-/// An order of leads: by up to four fields, then by id. Names sort as Persian readers expect, also those of owners and teams; stages,
-/// statuses, lost reasons, recurring plans and options sort as administrators put them. Missing values come last in either direction.
+/// An order of leads: by up to four fields, then by id. Names sort as Persian readers expect, also those of owners, teams and tags; stages,
+/// statuses, lost reasons, recurring plans and options sort as administrators put them; several at once by the first of them, then by the next. Missing values come last in either direction.
 /// </summary>
 public sealed class LeadSort : IEquatable<LeadSort>
 {

@@ -28,7 +28,7 @@ internal abstract class Numbers : Column, IGroupColumn
             var block = rows[at..Math.Min(at + Block, rows.Length)];
             Read(block, values);
             for (var i = 0; i < block.Length; i++)
-                keys[at + i] = values[i] == long.MinValue && IsMissing(block[i]) ? Missing : KeyOf(values[i]);
+                keys[at + i] = IsMissing(block[i], values[i]) ? Missing : KeyOf(values[i]);
         }
     }
 
@@ -45,6 +45,9 @@ internal abstract class Numbers : Column, IGroupColumn
     public override int CompareTies(int row, FieldValue other) => Compare(this[row], other.Number);
 
     protected virtual bool IsMissing(int row) => this[row] is null;
+
+    /// <param name="value">As it was read.</param>
+    protected bool IsMissing(int row, long value) => value == long.MinValue && IsMissing(row);
 
     private static int Compare(long? a, long? b) => a is { } x && b is { } y ? x.CompareTo(y) : 0;
 
@@ -145,13 +148,9 @@ internal sealed class NumberColumn(bool canMiss, long origin = 0) : Numbers
     private long Distance(long value) => Math.Clamp(value, long.MinValue / 2, long.MaxValue / 2) - origin;
 }
 
-/// <summary>Expected revenue × probability: worked out, since both may change and it takes no room.</summary>
-internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probability) : Numbers
+/// <summary>Numbers that follow from other columns.</summary>
+internal abstract class FollowingNumbers : Numbers
 {
-    private const int Block = 1024;
-
-    public override long? this[int row] => Lead.Prorated(revenue[row] ?? 0, probability[row] / LeadFields.Hundredths);
-
     public override void Resize(int rows)
     {
     }
@@ -163,6 +162,37 @@ internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probabil
     public override void Load(int from, int count, ref SnapshotReader input)
     {
     }
+
+    public override void AddBetween(long low, long high, RowSet found)
+    {
+        Span<int> rows = stackalloc int[64];
+        Span<long> values = stackalloc long[64];
+        var words = found.Words;
+        for (var w = 0; w < words.Length; w++)
+        {
+            var block = rows[..Math.Min(64, found.Rows - w * 64)];
+            for (var i = 0; i < block.Length; i++)
+                block[i] = w * 64 + i;
+            Read(block, values);
+            for (var i = 0; i < block.Length; i++)
+                words[w] |= (values[i] >= low && values[i] <= high && !IsMissing(block[i], values[i]) ? 1UL : 0) << i;
+        }
+    }
+
+    public override void AddMissing(RowSet found)
+    {
+        for (var row = 0; row < found.Rows; row++)
+            if (IsMissing(row))
+                found.Add(row);
+    }
+}
+
+/// <summary>Expected revenue × probability: worked out, since both may change and it takes no room.</summary>
+internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probability) : FollowingNumbers
+{
+    private const int Block = 1024;
+
+    public override long? this[int row] => Lead.Prorated(revenue[row] ?? 0, probability[row] / LeadFields.Hundredths);
 
     public override void Read(ReadOnlySpan<int> rows, Span<long> values)
     {
@@ -178,30 +208,30 @@ internal sealed class ProratedColumn(NumberColumn revenue, NumberColumn probabil
         }
     }
 
-    public override void AddBetween(long low, long high, RowSet found)
-    {
-        Span<int> rows = stackalloc int[64];
-        Span<long> values = stackalloc long[64];
-        var words = found.Words;
-        for (var w = 0; w < words.Length; w++)
-        {
-            var block = rows[..Math.Min(64, found.Rows - w * 64)];
-            for (var i = 0; i < block.Length; i++)
-                block[i] = w * 64 + i;
-            Read(block, values);
-            for (var i = 0; i < block.Length; i++)
-                words[w] |= (values[i] >= low && values[i] <= high ? 1UL : 0) << i;
-        }
-    }
-
-    public override void AddMissing(RowSet found)
-    {
-    }
-
     protected override bool IsMissing(int row) => false;
 
     // As Lead.Prorated, without decimals where 64 bits do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Prorated(long amount, long hundredths) =>
         amount is > -500_000_000_000_000 and < 500_000_000_000_000 ? (amount * hundredths + 5_000 * Math.Sign(amount)) / 10_000 : Lead.Prorated(amount, hundredths / LeadFields.Hundredths);
+}
+
+/// <summary>When an open opportunity has stood, or will have stood, in its stage for as long as the stage allows: UTC ticks.</summary>
+internal sealed class RottingColumn(LeadRows rows) : FollowingNumbers
+{
+    private readonly ChoiceColumn _kinds = (ChoiceColumn)rows[LeadFields.Kind];
+    private readonly ChoiceColumn _outcomes = (ChoiceColumn)rows[LeadFields.Outcome];
+    private readonly ChoiceColumn _stages = (ChoiceColumn)rows[LeadFields.StageId];
+    private readonly NumberColumn _since = (NumberColumn)rows[LeadFields.StageChangedAt];
+
+    public override long? this[int row] =>
+        _since[row] is { } since && _kinds[row] == "opportunity" && _outcomes[row] == "pending" && rows.Fields.DaysIn(_stages[row]) is > 0 and var days
+            ? since + days * TimeSpan.TicksPerDay
+            : null;
+
+    public override void Read(ReadOnlySpan<int> of, Span<long> values)
+    {
+        for (var i = 0; i < of.Length; i++)
+            values[i] = this[of[i]] ?? long.MinValue;
+    }
 }

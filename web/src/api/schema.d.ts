@@ -4284,7 +4284,7 @@ export interface operations {
             query?: {
                 filter?: string;
                 q?: string;
-                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by. */
+                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners, teams and tags sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them, several at once by the first of them; rotting puts first what has stood too long in its stage for longest. What is missing comes last. */
                 sort?: string;
                 cursor?: string;
                 limit?: number;
@@ -4517,7 +4517,7 @@ export interface operations {
                 teamId?: string;
                 filter?: string;
                 q?: string;
-                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners and teams sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them; what is missing comes last. Tags and fields of several choices cannot be sorted by. */
+                /** @description Up to four fields, the first one first, with - before what goes down: -createdAt,ownerId. Owners, teams and tags sort by name, stages, statuses, lost reasons, recurring plans and options as administrators put them, several at once by the first of them; rotting puts first what has stood too long in its stage for longest. What is missing comes last. */
                 sort?: string;
                 limit?: number;
             };

@@ -239,6 +239,7 @@ function LineEditor({
             fields={fields}
             field={field}
             several={takesMany(line.op)}
+            seeks
             value={line.value}
             onChange={(value) => onChange({ ...line, value })}
             label={t("builder.value")}

@@ -14,9 +14,10 @@ import {
   isFiltered,
   newestFirst,
   nextSort,
+  plainColumns,
   plainView,
   showings,
-  sortFields,
+  sortFieldsOf,
   type LeadView,
 } from "./leadView";
 
@@ -124,6 +125,7 @@ export function LeadFilters({ view, onChange, sources, without = [], children, e
 export function SortMenu({ view, onChange }: Pick<Props, "view" | "onChange">) {
   const { t } = useTranslation();
   const fields = useFields();
+  const offered = sortFieldsOf(view.columns.length > 0 ? view.columns : plainColumns);
   return (
     <MenuTrigger>
       <Button
@@ -134,10 +136,10 @@ export function SortMenu({ view, onChange }: Pick<Props, "view" | "onChange">) {
       </Button>
       <Choices
         chosen={[view.sort.field]}
-        options={sortFields.map((field) => [field, t(`fields.${field}`)])}
+        options={offered.map((field) => [field, fields.label(field)])}
         onChange={([field]) => {
           // A second choice of the same column turns the order round.
-          const chosen = sortFields.find((candidate) => candidate === (field ?? view.sort.field));
+          const chosen = offered.find((candidate) => candidate === (field ?? view.sort.field));
           onChange({ sort: chosen ? nextSort(view.sort, chosen) : newestFirst });
         }}
         end={(field) => field === view.sort.field && <Icon name={view.sort.descending ? "down" : "up"} />}

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import { Button, MenuTrigger } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useSettings } from "../shell/settings";
@@ -9,7 +9,7 @@ import { useFormat } from "../text/useFormat";
 import { Choices } from "./Choices";
 import { groupLeads } from "./leadsApi";
 import type { Test } from "./leadView";
-import type { FieldId, Fields } from "./listFields";
+import type { FieldId, Fields, Options } from "./listFields";
 
 type Value = Test["value"];
 
@@ -18,6 +18,8 @@ interface Props {
   field: FieldId;
   /** Several values may be chosen. */
   several?: boolean;
+  /** To look for: also what nobody can choose any more, as long as leads have it. */
+  seeks?: boolean;
   value: Value;
   onChange: (value: Value) => void;
   label: string;
@@ -25,9 +27,11 @@ interface Props {
 
 /** A value of a field, chosen or typed, as the field's kind wants it. */
 export function ValueInput(props: Props) {
-  const { fields, field, several } = props;
+  const { fields, field, several, seeks } = props;
   const { kind } = fields.of(field);
-  const chosen = fields.options(field);
+  const removed = fields.removed(field);
+  const { data: held } = useQuery({ ...valuesOf(field), enabled: seeks === true && removed.length > 0 });
+  const chosen = fields.options(field)?.concat(removed.filter(([id]) => held?.some(({ key }) => key === id)));
   if (kind === "flag")
     return (
       <Chosen
@@ -56,8 +60,6 @@ export function ValueInput(props: Props) {
   if (kind === "words" && several) return <Known {...props} />;
   return <Typed key={field} {...props} />;
 }
-
-type Options = readonly (readonly [value: string, label: string])[];
 
 function Chosen({
   value,
@@ -98,13 +100,16 @@ function Several({ value, onChange, label, options, fields, field }: Props & { o
 }
 
 /** Values that leads have. */
-function Known(props: Props) {
-  const { field, fields } = props;
-  const { data } = useQuery({
+const valuesOf = (field: FieldId) =>
+  queryOptions({
     queryKey: ["leads", "values", field],
     queryFn: ({ signal }) => groupLeads(field, { filter: undefined, q: "" }, signal),
     staleTime: 30_000,
   });
+
+function Known(props: Props) {
+  const { field, fields } = props;
+  const { data } = useQuery(valuesOf(field));
   const known = (data ?? []).flatMap(({ key }) => (key ? [[key, fields.say(field, key)] as const] : []));
   return <Several {...props} options={known} />;
 }
@@ -133,15 +138,18 @@ function Typed({ fields, field, value, onChange, label }: Props) {
     return startOfDay(new Date(`${day}T12:00:00Z`), 0, timeZone).toISOString();
   };
   const wrong = text.trim() !== "" && read(text) === undefined;
-  return (
+  const isDay = kind === "date" || kind === "time";
+  const error = useId();
+  const input = (
     <input
       className="input"
       dir={kind === "text" || kind === "words" ? "auto" : undefined}
       aria-label={label}
       aria-invalid={wrong || undefined}
+      aria-describedby={wrong && isDay ? error : undefined}
       inputMode={kind === "money" || kind === "number" || kind === "percent" ? "decimal" : undefined}
       placeholder={
-        kind === "date" || kind === "time"
+        isDay
           ? format.numericDate(new Date().toISOString())
           : kind === "money"
             ? t(`money.${unit}`)
@@ -153,5 +161,19 @@ function Typed({ fields, field, value, onChange, label }: Props) {
         onChange(read(event.target.value));
       }}
     />
+  );
+  if (!isDay) return input;
+  return (
+    <span className="typed-day">
+      {input}
+      {wrong && (
+        <span id={error} className="field-error" role="status">
+          {t("builder.noDay", {
+            numbers: format.numericDate(new Date().toISOString()),
+            words: format.date(new Date().toISOString()),
+          })}
+        </span>
+      )}
+    </span>
   );
 }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { filterOf, hrefOf, nextSort, plainView, searchOf, viewOf, type LeadView } from "./leadView";
+import {
+  filterOf,
+  hrefOf,
+  nextSort,
+  plainView,
+  searchOf,
+  viewOf,
+  type LeadView,
+  sortFieldsOf,
+} from "./leadView";
 
 const now = new Date("2026-03-20T21:00:00Z");
 const filter = (view: Partial<LeadView>) => filterOf({ ...plainView, ...view }, now, "Asia/Tehran");
@@ -79,4 +88,10 @@ test("a column sorts in its natural order first, then the other way", () => {
   expect(nextSort(plainView.sort, "title")).toEqual({ field: "title", descending: false });
   expect(nextSort({ field: "title", descending: false }, "title").descending).toBe(true);
   expect(nextSort(plainView.sort, "priority").descending).toBe(true);
+});
+
+test("the menu that sorts offers the columns that are shown, and when leads came and changed", () => {
+  expect(
+    sortFieldsOf([{ field: "tagIds" }, { field: "rotting", width: 90 }, { field: "createdAt" }]),
+  ).toEqual(["tagIds", "rotting", "createdAt", "updatedAt"]);
 });

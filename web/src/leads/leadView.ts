@@ -90,20 +90,11 @@ export interface Sort {
   then?: Sort;
 }
 
-/** What the phone's menu offers; columns and saved lists sort by any field. */
-export const sortFields = [
-  "contactName",
-  "title",
-  "organisation",
-  "email",
-  "mobile",
-  "source",
-  "priority",
-  "expectedRevenue",
-  "createdAt",
-  "updatedAt",
-] as const satisfies readonly FieldId[];
 export type SortField = FieldId;
+
+/** What a menu offers where there are no column heads to press: the columns, and when a lead came or was last changed. */
+export const sortFieldsOf = (columns: readonly Column[]): FieldId[] =>
+  [...new Set([...columns.map(({ field }) => field), "createdAt", "updatedAt"] as FieldId[])].filter(canSort);
 
 export const canSort = (field: FieldId) =>
   field.startsWith("custom.") || !("sorts" in listFields[field as keyof typeof listFields]);

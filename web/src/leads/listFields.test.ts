@@ -15,6 +15,7 @@ const colour = {
   options: [
     { id: "blue", name: "آبی", englishName: "Blue", active: true },
     { id: "red", name: "قرمز", englishName: null, active: true },
+    { id: "green", name: "سبز", englishName: null, active: false },
   ],
 };
 const lists = {
@@ -56,7 +57,8 @@ test.each([
       ["red", "قرمز"],
     ]);
     expect(fields.say("custom.colour", "blue")).toBe(blue);
-    expect(fields.say("custom.colour", ["blue", "red"])).toBe(both);
+    expect(fields.removed("custom.colour")).toEqual([["green", "leads.removed"]]);
+    expect(fields.say("custom.colour", ["red", "blue"])).toBe(both);
     expect(fields.say("custom.colour", "gone")).toBe("gone");
   },
 );

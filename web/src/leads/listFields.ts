@@ -17,7 +17,7 @@ export interface ListField {
   kind: FieldKind;
   /** Pixels it takes by itself. */
   width: number;
-  /** Several values at once have no one place, and long texts none that means something. */
+  /** Long texts have no place that means something. */
   sorts?: false;
   groups?: true;
   shows?: false;
@@ -46,7 +46,7 @@ export const listFields = {
   ownerId: { kind: "choice", width: 140, groups: true },
   teamId: { kind: "choice", width: 130, groups: true },
   priority: { kind: "stars", width: 70, groups: true, sets: true },
-  tagIds: { kind: "many", width: 160, sorts: false, groups: true },
+  tagIds: { kind: "many", width: 160, groups: true },
   statusId: { kind: "choice", width: 120, groups: true, sets: true },
   lifecycleStage: { kind: "choice", width: 130, groups: true, sets: true },
   lostReasonId: { kind: "choice", width: 140, groups: true },
@@ -62,7 +62,7 @@ export const listFields = {
   country: { kind: "words", width: 90, groups: true, sets: true },
   language: { kind: "choice", width: 90, groups: true, sets: true },
   archived: { kind: "flag", width: 90, groups: true },
-  rotting: { kind: "flag", width: 90, sorts: false },
+  rotting: { kind: "flag", width: 90 },
   createdAt: { kind: "time", width: 110 },
   updatedAt: { kind: "time", width: 110 },
   assignedAt: { kind: "time", width: 110 },
@@ -104,13 +104,17 @@ const enumerations = {
   language: ["fa", "en"],
 } as const;
 
+export type Options = readonly (readonly [value: string, label: string])[];
+
 /** The fields of leads with their names, and how their values are said and chosen. */
 export interface Fields {
   all: readonly FieldId[];
   of: (id: FieldId) => ListField;
   label: (id: FieldId) => string;
   /** What can be chosen; null for what is typed. */
-  options: (id: FieldId) => readonly (readonly [value: string, label: string])[] | null;
+  options: (id: FieldId) => Options | null;
+  /** What nobody can choose any more; leads may still have it. */
+  removed: (id: FieldId) => Options;
   /** A value, of a lead or a filter, in words. */
   say: (id: FieldId, value: unknown) => string;
 }
@@ -130,14 +134,22 @@ export function useFields(): Fields {
   const catalogue = useCatalogue();
   const sourceName = useSourceName();
   return useMemo(
-    () => fieldsOf((key) => t(key as "fields.title"), language, format, people, catalogue, sourceName),
+    () =>
+      fieldsOf(
+        (key, options) => t(key as "leads.removed", options ?? { name: "" }),
+        language,
+        format,
+        people,
+        catalogue,
+        sourceName,
+      ),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- sourceName changes with t only
     [t, language, format, people, catalogue],
   );
 }
 
 /** The typed keys of i18next are too many to be put together from pieces. */
-type Translate = (key: string) => string;
+type Translate = (key: string, options?: { name: string }) => string;
 
 export function fieldsOf(
   t: Translate,
@@ -152,11 +164,15 @@ export function fieldsOf(
     if (!id.startsWith("custom.")) return listFields[id as Known];
     const kind = customKinds[custom(id)?.type ?? "text"];
     const groups = kind === "choice" || kind === "flag" || kind === "many" ? true : undefined;
-    return { kind, width: 120, sets: true, groups, sorts: kind === "many" ? false : undefined };
+    return { kind, width: 120, sets: true, groups };
   };
   const owners = () => people.active.map(({ id, name }) => [id, name] as const);
   const named = (id: string) => t(`fields.${id}`);
-  const options = (id: FieldId): readonly (readonly [string, string])[] | null => {
+  const choices = (id: FieldId) => {
+    const field = custom(id);
+    return field?.type === "choice" || field?.type === "multiChoice" ? field.options : null;
+  };
+  const options = (id: FieldId): Options | null => {
     const kind = inCatalogue[id];
     if (kind) return catalogue.active[kind].map((item) => [item.id, item.label] as const);
     if (id === "ownerId") return [["me", t("people.me")], ...owners()];
@@ -165,12 +181,17 @@ export function fieldsOf(
       const name = id as keyof typeof enumerations;
       return enumerations[name].map((value) => [value, enumerated(name, value)] as const);
     }
-    const field = custom(id);
-    if (field?.type === "person") return owners();
-    if (field?.type === "choice" || field?.type === "multiChoice")
-      return field.options.map((option) => [option.id, labelIn(language, option)] as const);
-    return null;
+    if (custom(id)?.type === "person") return owners();
+    return (
+      choices(id)
+        ?.filter(({ active }) => active)
+        .map((option) => [option.id, labelIn(language, option)] as const) ?? null
+    );
   };
+  const removed = (id: FieldId): Options =>
+    (choices(id) ?? [])
+      .filter(({ active }) => !active)
+      .map((option) => [option.id, t("leads.removed", { name: labelIn(language, option) })] as const);
   const enumerated = (name: keyof typeof enumerations, value: string) => t(`values.${name}_${value}`);
   const one = (id: FieldId, value: string): string => {
     const kind = inCatalogue[id];
@@ -184,9 +205,19 @@ export function fieldsOf(
     const option = field?.options.find(({ id }) => id === value);
     return option ? labelIn(language, option) : value;
   };
+  const { compare } = new Intl.Collator(language);
+  /** In the order in which they sort: options as administrators put them, the rest by name. */
+  const several = (id: FieldId, values: readonly unknown[]) => {
+    const places = new Map(choices(id)?.map((option, place) => [option.id, place]));
+    const placeOf = (value: unknown) => places.get(value as string) ?? places.size;
+    return values
+      .map((value) => [placeOf(value), say(id, value)] as const)
+      .sort(([a, name], [b, other]) => a - b || compare(name, other))
+      .map(([, name]) => name);
+  };
   const say = (id: FieldId, value: unknown): string => {
     if (value === null || value === undefined || value === "") return "";
-    if (Array.isArray(value)) return value.map((item) => say(id, item)).join(format.comma);
+    if (Array.isArray(value)) return several(id, value).join(format.comma);
     if (typeof value === "boolean") return t(value ? "shell.yes" : "shell.no");
     if (typeof value === "number") {
       const { kind } = of(id);
@@ -216,6 +247,7 @@ export function fieldsOf(
     of,
     label: (id) => custom(id)?.label ?? (id.startsWith("custom.") ? "…" : named(id)),
     options,
+    removed,
     say,
   };
 }

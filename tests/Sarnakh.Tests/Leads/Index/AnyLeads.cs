@@ -38,6 +38,9 @@ internal static class AnyLeads
     private static readonly DateTimeOffset?[] Times = [null, null, Start, Start.AddTicks(1), Start.AddDays(-400)];
     private static readonly DateOnly?[] Days = [null, null, new(2026, 1, 1), new(2026, 1, 2), new(2025, 12, 31), new(1800, 1, 1), new(2400, 1, 1)];
 
+    /// <summary>Of the field with several choices; one that leads have is not among them.</summary>
+    public static string[] Options { get; } = [Tags[2], Tags[0]];
+
     /// <summary>One of each type, and a text more. Their ids sort in another order than they stand.</summary>
     public static IReadOnlyList<CustomField> CustomFields { get; } =
     [
@@ -45,7 +48,7 @@ internal static class AnyLeads
         {
             Id = $"01j00000000000000000000f{(char)('z' - n)}0",
             Type = type,
-            Options = type == CustomFieldType.Choice ? [new("website", "وب"), new("cpc", "تبلیغ"), new("Website", "سایت")] : [],
+            Options = type == CustomFieldType.Choice ? [new("website", "وب"), new("cpc", "تبلیغ"), new("Website", "سایت")] : type == CustomFieldType.MultiChoice ? [.. Options.Select(id => new CustomFieldOption(id, id))] : [],
         }),
     ];
 
@@ -62,6 +65,7 @@ internal static class AnyLeads
         Statuses = [new() { Id = "نمایشگاه" }, new() { Id = "a/b", Active = false }, new() { Id = "تلفن" }],
         LostReasons = [new() { Id = "website" }, new() { Id = "Website" }, new() { Id = "cpc" }],
         RecurringPlans = [new() { Id = "تلفن" }, new() { Id = "cpc" }],
+        Tags = [new() { Id = Tags[0], Name = "گرم" }, new() { Id = Tags[1], Name = "آشنا" }],
         People = ["01j0000000000000000000sara", "01j00000000000000000000ali"],
         Teams = ["01j000000000000000000tehran", "01j00000000000000000abroad", "01j000000000000000000shiraz"],
     };
@@ -215,6 +219,7 @@ internal static class AnyLeads
     public static Gen<LeadSort> AskedSort { get; } = Gen.OneOf(SortOf(LeadFields.All), SortOf(
     [
         .. Fields.Custom, LeadFields.StageId, LeadFields.StatusId, LeadFields.LostReasonId, LeadFields.RecurringPlanId, LeadFields.OwnerId, LeadFields.TeamId,
+        LeadFields.TagIds, LeadFields.Rotting,
     ]));
 
     public static Gen<LeadField[]> Groups { get; } = GroupsOf(LeadFields.All);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Sarnakh.Catalogue;
 using Sarnakh.Leads;
 using Sarnakh.Leads.Index;
 using Sarnakh.Text;
@@ -189,6 +190,26 @@ public class LeadIndexTests
         LeadSort.TryParse("-contactName", out var descending, out _).ShouldBeTrue();
         index.Query(new LeadQuery { Sort = ascending }).Items.Select(lead => lead.ContactName).ShouldBe([.. names, null]);
         index.Query(new LeadQuery { Sort = descending }).Items.Select(lead => lead.ContactName).ShouldBe([.. names.Reverse(), null]);
+    }
+
+    [Fact]
+    public void TagsSortByTheFirstOfTheirNames_ThenByTheNext_AndNoneComesLast()
+    {
+        Tag[] tags = [new() { Id = "t1", Name = "گرم" }, new() { Id = "t2", Name = "آشنا" }, new() { Id = "t3", Name = "سرد" }];
+        using var index = Of(Person("گرم") with { TagIds = ["t1"] }, Person(null), Person("آشنا، گرم") with { TagIds = ["t1", "t2"] }, Person("آشنا") with { TagIds = ["t2"] }, Person("سرد، گرم") with { TagIds = ["t3", "t1"] });
+        index.Use(new FieldSources { Tags = tags });
+        LeadSort.TryParse("tagIds", out var sort, out _).ShouldBeTrue();
+        index.Query(new LeadQuery { Sort = sort }).Items.Select(lead => lead.ContactName).ShouldBe(["آشنا", "آشنا، گرم", "سرد، گرم", "گرم", null]);
+    }
+
+    [Fact]
+    public void WhatRotsLongestComesFirst_ThenWhatWillRot_AndWhatNoStageHurriesComesLast()
+    {
+        Lead In(string stage, int days, string name) => Person(name) with { Kind = LeadKind.Opportunity, StageId = stage, StageChangedAt = Now.AddDays(-days) };
+        using var index = Of(In("slow", 12, "since two days"), In("free", 99, "never"), In("fast", 9, "since six days"), In("slow", 9, "tomorrow"), In("fast", 99, "won") with { Outcome = Sarnakh.Leads.Outcome.Won });
+        index.Use(new FieldSources { Stages = [new() { Id = "fast", RottingDays = 3 }, new() { Id = "slow", RottingDays = 10 }, new() { Id = "free" }] });
+        LeadSort.TryParse("rotting,contactName", out var sort, out _).ShouldBeTrue();
+        index.Query(new LeadQuery { Sort = sort, At = Now }).Items.Select(lead => lead.ContactName).ShouldBe(["since six days", "since two days", "tomorrow", "never", "won"]);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ internal sealed class NaiveIndex
     {
         foreach (var term in sort.Terms)
         {
-            var (x, y) = (term.Field.Of(a), term.Field.Of(b));
+            var (x, y) = term.Field == LeadFields.Rotting ? (RotsFrom(a), RotsFrom(b)) : (term.Field.Of(a), term.Field.Of(b));
             var compared = IsMissing(x) || IsMissing(y)
                 ? IsMissing(x).CompareTo(IsMissing(y))
                 : Compare(term.Field, x, y) * (term.Descending ? -1 : 1);
@@ -169,8 +169,15 @@ internal sealed class NaiveIndex
         return a.Id.CompareTo(b.Id);
     }
 
+    private FieldValue RotsFrom(Lead lead) =>
+        KnowsCatalogue && lead is { Kind: LeadKind.Opportunity, Outcome: Outcome.Pending, StageChangedAt: { } since }
+            && AnyLeads.Stages.FirstOrDefault(stage => stage.Id == lead.StageId) is { RottingDays: > 0 } stage
+            ? since.AddDays(stage.RottingDays).UtcTicks
+            : default(FieldValue);
+
     private int Compare(LeadField field, FieldValue a, FieldValue b) =>
-        a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
+        field.Type == FieldType.MultiChoice ? CompareMany(field, a.Text!.Split(' '), b.Text!.Split(' '))
+        : a.Number != null ? a.Number.Value.CompareTo(b.Number!.Value)
         : KnowsCatalogue && SequenceOf(field) is { } sequence ? InSequence(sequence, a, b)
         : field == AnyLeads.Fields.Custom.Single(custom => custom.Type == FieldType.Choice && !custom.IsPerson) ? InSequence(["website", "cpc", "Website"], a, b)
         : field == LeadFields.Outcome ? Order<Outcome>(a, b)
@@ -178,6 +185,18 @@ internal sealed class NaiveIndex
         : field.Type == FieldType.Reference ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : field == LeadFields.Id || field == LeadFields.Email || IsPhone(field) ? Math.Sign(string.CompareOrdinal(a.Text, b.Text))
         : Math.Sign(Collation.Compare(a.Text, b.Text));
+
+    private int CompareMany(LeadField field, IEnumerable<string> a, IEnumerable<string> b)
+    {
+        // Tags in the order of their names, options as administrators put them.
+        string[] sequence = field != LeadFields.TagIds ? AnyLeads.Options : KnowsCatalogue ? [.. AnyLeads.Sources.Tags.OrderBy(tag => tag.Name).Select(tag => tag.Id)] : [];
+        var one = Comparer<string>.Create((x, y) => InSequence(sequence, x, y));
+        var (left, right) = (a.Order(one).ToList(), b.Order(one).ToList());
+        for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
+            if (one.Compare(left[i], right[i]) is not 0 and var compared)
+                return compared;
+        return left.Count.CompareTo(right.Count);
+    }
 
     private static IEnumerable<string>? SequenceOf(LeadField field) =>
         field.IsPerson ? AnyLeads.Sources.People
