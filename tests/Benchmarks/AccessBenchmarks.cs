@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Sarnakh.Access;
-using Sarnakh.Application;
-using Sarnakh.Shared;
 
 namespace Sarnakh.Benchmarks;
 
@@ -19,22 +17,19 @@ internal static class AccessBenchmarks
 
     public static async Task Run(Report report)
     {
-        using var folder = new TemporaryFolder();
-        using var host = SarnakhApplication.CreateBuilder(
-            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={Path.Combine(folder.Path, "sarnakh.db")}"]).Build();
-        await host.StartAsync();
-        var sessions = host.Services.GetRequiredService<Sessions>();
+        await using var product = await ProductHere.Start();
+        var sessions = product.Get<Sessions>();
         var signedIn = new List<(string Cookie, string Csrf)>();
         for (var n = 0; n < Users; n++)
         {
             var user = new User { Id = $"{n:D26}", Email = $"user{n}@mail.example", Name = $"User {n}", Role = Role.Own, SecurityStamp = "1" };
-            await host.Services.GetRequiredService<UserTable>().Insert(user, CancellationToken.None);
+            await product.Get<UserTable>().Insert(user, CancellationToken.None);
             var http = new DefaultHttpContext();
             var live = await sessions.Begin(user, http);
             signedIn.Add((http.Response.Headers.SetCookie.ToString().Split(';')[0], await sessions.Csrf(live.Session, CancellationToken.None)));
         }
 
-        var gate = ActivatorUtilities.CreateInstance<Gate>(host.Services, (RequestDelegate)(_ => Task.CompletedTask));
+        var gate = ActivatorUtilities.CreateInstance<Gate>(product.Services, (RequestDelegate)(_ => Task.CompletedTask));
         var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/api/leads/{leadId}"), 0, new EndpointMetadataCollection(Audience.SignedIn), "change");
         await Check(Requests / 10);
         using var process = Process.GetCurrentProcess();
@@ -45,14 +40,13 @@ internal static class AccessBenchmarks
         report.Add(new Result(
             $"session and CSRF check of a change, {Users} people signed in", null, 1, string.Create(CultureInfo.InvariantCulture, $"{each:0.0000} ms CPU"),
             $"≤ {BoundMilliseconds.ToString(CultureInfo.InvariantCulture)} ms", each <= BoundMilliseconds));
-        await host.StopAsync();
 
         async Task Check(int requests)
         {
             for (var n = 0; n < requests; n++)
             {
                 var (cookie, csrf) = signedIn[n % Users];
-                var http = new DefaultHttpContext { RequestServices = host.Services };
+                var http = new DefaultHttpContext { RequestServices = product.Services };
                 http.Request.Method = "PATCH";
                 http.Request.Headers.Cookie = cookie;
                 http.Request.Headers[Gate.CsrfHeader] = csrf;

@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Sarnakh.Application;
 using Sarnakh.Capture;
 using Sarnakh.Demo;
 using Sarnakh.Matching;
 using Sarnakh.Privacy;
-using Sarnakh.Shared;
 
 namespace Sarnakh.Benchmarks;
 
@@ -19,16 +16,13 @@ internal static class PrivacyBenchmarks
 
     public static async Task Run(Report report)
     {
-        using var folder = new TemporaryFolder();
-        using var host = SarnakhApplication.CreateBuilder(
-            ["--Urls=http://127.0.0.1:0", "--Startup:Greeting=false", "--Logging:LogLevel:Default=None", $"--Storage:Path={Path.Combine(folder.Path, "sarnakh.db")}"]).Build();
-        await host.StartAsync();
-        await host.Services.GetRequiredService<SeedDemo>().Run(Leads, CancellationToken.None);
+        await using var product = await ProductHere.Start();
+        await product.Get<SeedDemo>().Run(Leads, CancellationToken.None);
         var people = new DemoPeople(1, Leads, DateTimeOffset.UnixEpoch);
-        var find = host.Services.GetRequiredService<FindPerson>();
-        var everywhere = host.Services.GetRequiredService<FindTraces>();
-        var erase = host.Services.GetRequiredService<ErasePerson>();
-        var erasures = host.Services.GetRequiredService<ErasureTable>();
+        var find = product.Get<FindPerson>();
+        var everywhere = product.Get<FindTraces>();
+        var erase = product.Get<ErasePerson>();
+        var erasures = product.Get<ErasureTable>();
 
         var times = new List<double>();
         for (var n = 0; n <= Finds; n++)
@@ -55,7 +49,6 @@ internal static class PrivacyBenchmarks
         var erasure = await erase.Start(PersonOf(people, 7), null, null, CancellationToken.None);
         while ((await erasures.Find(erasure.Id, CancellationToken.None))!.Value.DoneAt is null) await Task.Delay(20);
         report.Add(new Result("one person erased, everything looked through twice", Leads, 1, string.Create(CultureInfo.InvariantCulture, $"{start.Elapsed.TotalSeconds:0.0} s")));
-        await host.StopAsync();
     }
 
     private static IReadOnlyList<Identity> PersonOf(DemoPeople people, int n)

@@ -9,20 +9,6 @@ namespace Sarnakh.Tests.Architecture;
 /// </summary>
 internal static class ApiSignature
 {
-    private static readonly Dictionary<Type, string> Keywords = new()
-    {
-        [typeof(void)] = "void",
-        [typeof(object)] = "object",
-        [typeof(string)] = "string",
-        [typeof(bool)] = "bool",
-        [typeof(byte)] = "byte",
-        [typeof(int)] = "int",
-        [typeof(long)] = "long",
-        [typeof(double)] = "double",
-        [typeof(float)] = "float",
-        [typeof(char)] = "char",
-    };
-
     public static string Of(Type type) => $"type {FullName(type)}";
 
     /// <summary>Everything public that the type itself declares.</summary>
@@ -77,7 +63,7 @@ internal static class ApiSignature
         if (type.IsByRef) return Name(type.GetElementType()!);
         if (type.IsArray) return Name(type.GetElementType()!) + "[]";
         if (Nullable.GetUnderlyingType(type) is { } value) return Name(value) + "?";
-        if (Keywords.TryGetValue(type, out var keyword)) return keyword;
+        if (ApiKeywords.All.TryGetValue(type, out var keyword)) return keyword;
         return type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
     }
 }

@@ -13,18 +13,6 @@ internal static class ApiText
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<Type, string> _keywords = new()
-    {
-        [typeof(void)] = "void",
-        [typeof(object)] = "object",
-        [typeof(string)] = "string",
-        [typeof(bool)] = "bool",
-        [typeof(byte)] = "byte",
-        [typeof(int)] = "int",
-        [typeof(long)] = "long",
-        [typeof(double)] = "double",
-    };
-
     /// <summary>Of an assembly, each behind the name of its type.</summary>
     public static IEnumerable<string> Of(Assembly assembly) =>
         assembly.GetExportedTypes().SelectMany(type => Lines(type).Select(line => $"{Name(type)}: {line}"));
@@ -158,7 +146,7 @@ internal static class ApiText
         if (type.IsArray) return Name(type.GetElementType()!) + "[]";
         if (type.IsGenericParameter) return type.Name;
         if (Nullable.GetUnderlyingType(type) is { } value) return Name(value) + "?";
-        if (_keywords.TryGetValue(type, out var keyword)) return keyword;
+        if (ApiKeywords.All.TryGetValue(type, out var keyword)) return keyword;
         var scope = type.IsNested ? Name(type.DeclaringType!) : type.Namespace;
         return type.IsGenericType
             ? $"{scope}.{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { errorsByField, refusalText } from "../api/client";
+import { errorsByField } from "../api/client";
 import { TextField } from "../forms/controls";
 import { OnceSheet } from "../shell/OnceSheet";
-import { Sheet } from "../shell/overlays";
+import { FormSheet } from "../shell/FormSheet";
 import { inviteUser } from "./accessApi";
 import { RoleField, TeamsField } from "./RoleAndTeams";
 import type { Role } from "./roles";
@@ -29,38 +29,21 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
   if (invite.data)
     return <LinkSheet title={t("users.invited", { name })} link={invite.data.link} onClose={onClose} />;
   return (
-    <Sheet title={t("users.invite")} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          invite.mutate();
-        }}
-      >
-        <TextField label={t("door.name")} value={name} onChange={setName} error={errors.name} />
-        <TextField label={t("door.email")} ltr value={email} onChange={setEmail} error={errors.email} />
-        <RoleField role={role} onChange={setRole} />
-        <TeamsField teamIds={teamIds} onChange={setTeamIds} />
-        {invite.isError && Object.keys(errors).length === 0 && (
-          <p className="field-error" role="alert">
-            {refusalText(invite.error, t("states.notSaved"))}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
-          </button>
-          <button
-            type="submit"
-            className="button primary"
-            disabled={invite.isPending || !name.trim() || !email.trim()}
-          >
-            {t("users.makeLink")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("users.invite")}
+      action={t("users.makeLink")}
+      ready={name.trim() !== "" && email.trim() !== ""}
+      pending={invite.isPending}
+      error={invite.error}
+      fields={["name", "email"]}
+      onSubmit={() => invite.mutate()}
+      onClose={onClose}
+    >
+      <TextField label={t("door.name")} value={name} onChange={setName} error={errors.name} />
+      <TextField label={t("door.email")} ltr value={email} onChange={setEmail} error={errors.email} />
+      <RoleField role={role} onChange={setRole} />
+      <TeamsField teamIds={teamIds} onChange={setTeamIds} />
+    </FormSheet>
   );
 }
 

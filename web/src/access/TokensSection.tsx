@@ -5,7 +5,7 @@ import { errorsByField, refusalText } from "../api/client";
 import { Check, Field, TextField } from "../forms/controls";
 import { Icon } from "../shell/icons";
 import { OnceSheet } from "../shell/OnceSheet";
-import { Sheet } from "../shell/overlays";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { Bones, Empty, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { useFormat } from "../text/useFormat";
@@ -13,6 +13,7 @@ import { createToken, deleteToken, listTokens, tokenScopes, type ApiToken } from
 import { mayActAs } from "./roles";
 import { Section } from "./Section";
 import { useUser } from "./session";
+import { FormSheet } from "../shell/FormSheet";
 
 const lifetimes = [30, 90, 365] as const;
 
@@ -104,75 +105,56 @@ function NewToken({ onClose }: { onClose: () => void }) {
       </OnceSheet>
     );
   return (
-    <Sheet title={t("tokens.new")} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <TextField
-          label={t("tokens.name")}
-          help={t("tokens.nameHelp")}
-          value={name}
-          onChange={setName}
-          error={errors.name}
-        />
-        <fieldset className="field">
-          <legend className="field-label">{t("tokens.scopes")}</legend>
-          {allowed.map((scope) => (
-            <Check
-              key={scope}
-              label={t(`tokens.scope_${scope}`)}
-              help={t(`tokens.scope_${scope}_text`)}
-              checked={scopes.includes(scope)}
-              onChange={(on) =>
-                setScopes((now) =>
-                  tokenScopes.filter((known) => (known === scope ? on : now.includes(known))),
-                )
-              }
-            />
-          ))}
-          {errors.scopes && <span className="field-error">{errors.scopes}</span>}
-        </fieldset>
-        <Field label={t("tokens.expires")} error={errors.expiresAt}>
-          {(id, describedBy) => (
-            <select
-              id={id}
-              className="select"
-              value={days}
-              aria-describedby={describedBy}
-              onChange={(event) => setDays(Number(event.target.value))}
-            >
-              {lifetimes.map((count) => (
-                <option key={count} value={count}>
-                  {t("tokens.days", { count, n: format.number(count) })}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {create.isError && Object.keys(errors).length === 0 && (
-          <p className="field-error" role="alert">
-            {refusalText(create.error, t("states.notSaved"))}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
-          </button>
-          <button
-            type="submit"
-            className="button primary"
-            disabled={create.isPending || !name.trim() || scopes.length === 0}
+    <FormSheet
+      title={t("tokens.new")}
+      action={t("tokens.create")}
+      ready={name.trim() !== "" && scopes.length > 0}
+      pending={create.isPending}
+      error={create.error}
+      fields={["name", "scopes", "expiresAt"]}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label={t("tokens.name")}
+        help={t("tokens.nameHelp")}
+        value={name}
+        onChange={setName}
+        error={errors.name}
+      />
+      <fieldset className="field">
+        <legend className="field-label">{t("tokens.scopes")}</legend>
+        {allowed.map((scope) => (
+          <Check
+            key={scope}
+            label={t(`tokens.scope_${scope}`)}
+            help={t(`tokens.scope_${scope}_text`)}
+            checked={scopes.includes(scope)}
+            onChange={(on) =>
+              setScopes((now) => tokenScopes.filter((known) => (known === scope ? on : now.includes(known))))
+            }
+          />
+        ))}
+        {errors.scopes && <span className="field-error">{errors.scopes}</span>}
+      </fieldset>
+      <Field label={t("tokens.expires")} error={errors.expiresAt}>
+        {(id, describedBy) => (
+          <select
+            id={id}
+            className="select"
+            value={days}
+            aria-describedby={describedBy}
+            onChange={(event) => setDays(Number(event.target.value))}
           >
-            {t("tokens.create")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+            {lifetimes.map((count) => (
+              <option key={count} value={count}>
+                {t("tokens.days", { count, n: format.number(count) })}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </FormSheet>
   );
 }
 
@@ -188,16 +170,15 @@ function EndToken({ token, onClose }: { token: ApiToken; onClose: () => void }) 
     onError: (error) => toast(refusalText(error, t("states.notSaved")), { bad: true }),
   });
   return (
-    <Sheet title={t("tokens.endOf", { name: token.name })} isOpen onClose={onClose} role="alertdialog">
+    <ConfirmSheet
+      title={t("tokens.endOf", { name: token.name })}
+      action={t("tokens.end")}
+      danger
+      pending={end.isPending}
+      onConfirm={() => end.mutate()}
+      onClose={onClose}
+    >
       <p>{t("tokens.endText")}</p>
-      <div className="dialog-actions">
-        <button className="button" autoFocus onClick={onClose}>
-          {t("shell.cancel")}
-        </button>
-        <button className="button danger" disabled={end.isPending} onClick={() => end.mutate()}>
-          {t("tokens.end")}
-        </button>
-      </div>
-    </Sheet>
+    </ConfirmSheet>
   );
 }

@@ -5,6 +5,7 @@ import { refusalText } from "../api/client";
 import { Field } from "../forms/controls";
 import { listLeads } from "../leads/leadsApi";
 import { newestFirst } from "../leads/leadView";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { Sheet } from "../shell/overlays";
 import { toast } from "../shell/toasts";
 import { setTeamsOf } from "../teams/teamsApi";
@@ -216,7 +217,14 @@ function Deactivate({
   });
   const others = users.filter((other) => other.active && other.id !== user.id);
   return (
-    <Sheet title={t("users.deactivateOf", { name: user.name })} isOpen onClose={onBack} role="alertdialog">
+    <ConfirmSheet
+      title={t("users.deactivateOf", { name: user.name })}
+      action={t("users.deactivate")}
+      danger
+      pending={end.isPending}
+      onConfirm={() => end.mutate()}
+      onClose={onBack}
+    >
       <div className="stack">
         <ul className="bullets">
           <li>{t("users.willSignOut")}</li>
@@ -240,15 +248,7 @@ function Deactivate({
           )}
         </Field>
       </div>
-      <div className="dialog-actions">
-        <button className="button" autoFocus onClick={onBack}>
-          {t("shell.cancel")}
-        </button>
-        <button className="button danger" disabled={end.isPending} onClick={() => end.mutate()}>
-          {t("users.deactivate")}
-        </button>
-      </div>
-    </Sheet>
+    </ConfirmSheet>
   );
 }
 

@@ -1,8 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { listContacts, type ContactKind, type ContactSummary } from "./contactsApi";
+import type { ContactKind } from "./contactsApi";
+import { SuggestedContact } from "./SuggestedContact";
+import { useSuggested } from "./useSuggested";
 
 /** Finds a person or an organisation while its name is typed. What is typed and is none can be made one. */
 export function ContactPicker({
@@ -24,13 +25,8 @@ export function ContactPicker({
   const { t } = useTranslation();
   const [text, setText] = useState(typed);
   const id = useId();
-  const found = useQuery({
-    queryKey: ["contacts", "suggest", kind, text],
-    queryFn: ({ signal }) => listContacts({ q: text, kind }, { limit: 8 }, signal),
-    placeholderData: (before) => before,
-  });
-  const items = found.data?.items ?? [];
   const name = text.trim();
+  const items = useSuggested(name, kind);
   // Two people may have one name.
   const isNew = name !== "" && (kind === "person" || !items.some((item) => item.name === name));
   return (
@@ -64,14 +60,7 @@ export function ContactPicker({
           renderEmptyState={() => <p className="muted combo-empty">{t(`contacts.no_${kind}`)}</p>}
         >
           {items.map((item) => (
-            <ListBoxItem key={item.id} id={item.id} textValue={item.name} className="menu-item">
-              <bdi>{item.name}</bdi>
-              {secondary(item) && (
-                <span className="end">
-                  <bdi>{secondary(item)}</bdi>
-                </span>
-              )}
-            </ListBoxItem>
+            <SuggestedContact key={item.id} contact={item} />
           ))}
           {isNew && (
             <ListBoxItem id="=new" textValue={name} className="menu-item">
@@ -83,7 +72,3 @@ export function ContactPicker({
     </ComboBox>
   );
 }
-
-/** What tells people of one name apart. */
-const secondary = ({ organisationName, email, phone, city }: ContactSummary) =>
-  organisationName ?? email ?? phone ?? city;

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { ApiProblem, errorsByField, refusalText } from "../api/client";
+import { ApiProblem, errorsByField } from "../api/client";
 import { TextField } from "../forms/controls";
-import { Sheet } from "../shell/overlays";
+import { FormSheet } from "../shell/FormSheet";
 import { contactNamed, createContact, type Contact, type ContactKind } from "./contactsApi";
 import { ContactPicker } from "./ContactPicker";
 
@@ -51,90 +51,76 @@ export function NewContact({
     create.error instanceof ApiProblem && create.error.code === "contact.email_taken"
       ? (create.error.current as Contact)
       : undefined;
-  const told = Object.keys(errors).length > 0;
   return (
-    <Sheet title={t("contacts.new")} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <div className="contacts-kinds" role="group" aria-label={t("contacts.kind")}>
-          {(["person", "organisation"] as const).map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              className="button"
-              aria-pressed={kind === choice}
-              onClick={() => setKind(choice)}
-            >
-              {t(`contacts.kind_${choice}`)}
+    <FormSheet
+      title={t("contacts.new")}
+      action={t("contacts.create")}
+      ready={name.trim() !== ""}
+      pending={create.isPending}
+      error={create.error}
+      fields={["name", "emails.0.address", "phones.0.number"]}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
+    >
+      <div className="contacts-kinds" role="group" aria-label={t("contacts.kind")}>
+        {(["person", "organisation"] as const).map((choice) => (
+          <button
+            key={choice}
+            type="button"
+            className="button"
+            aria-pressed={kind === choice}
+            onClick={() => setKind(choice)}
+          >
+            {t(`contacts.kind_${choice}`)}
+          </button>
+        ))}
+      </div>
+      <TextField
+        label={t(kind === "person" ? "contacts.personName" : "contacts.organisationName")}
+        value={name}
+        onChange={setName}
+        error={errors.name}
+      />
+      {kind === "person" &&
+        (organisation ? (
+          <p className="contacts-chosen">
+            <span className="muted">{t("contacts.organisation")}:</span> <bdi>{organisation.name}</bdi>
+            <button type="button" className="button quiet" onClick={() => setOrganisation(undefined)}>
+              {t("contacts.takeAway")}
             </button>
-          ))}
-        </div>
-        <TextField
-          label={t(kind === "person" ? "contacts.personName" : "contacts.organisationName")}
-          value={name}
-          onChange={setName}
-          error={errors.name}
-        />
-        {kind === "person" &&
-          (organisation ? (
-            <p className="contacts-chosen">
-              <span className="muted">{t("contacts.organisation")}:</span> <bdi>{organisation.name}</bdi>
-              <button type="button" className="button quiet" onClick={() => setOrganisation(undefined)}>
-                {t("contacts.takeAway")}
-              </button>
-            </p>
-          ) : (
-            <div className="field">
-              <span className="field-label">{t("contacts.organisation")}</span>
-              <ContactPicker
-                kind="organisation"
-                label={t("contacts.organisation")}
-                onPick={setOrganisation}
-                onCreate={(made) => setOrganisation({ name: made })}
-              />
-            </div>
-          ))}
-        <TextField
-          label={t("contacts.emails")}
-          ltr
-          value={email}
-          onChange={setEmail}
-          error={errors["emails.0.address"]}
-        />
-        {other && (
-          <p className="field-help">
-            <Link href={`/contacts/${other.id}`} onClick={onClose}>
-              {t("contacts.openOther", { name: other.name })}
-            </Link>
           </p>
-        )}
-        <TextField
-          label={t("contacts.phones")}
-          ltr
-          value={phone}
-          onChange={setPhone}
-          error={errors["phones.0.number"]}
-        />
-        {create.isError && !told && (
-          <p className="field-error" role="alert">
-            {refusalText(create.error, t("states.notSaved"))}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
-          </button>
-          <button type="submit" className="button primary" disabled={create.isPending || !name.trim()}>
-            {t("contacts.create")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+        ) : (
+          <div className="field">
+            <span className="field-label">{t("contacts.organisation")}</span>
+            <ContactPicker
+              kind="organisation"
+              label={t("contacts.organisation")}
+              onPick={setOrganisation}
+              onCreate={(made) => setOrganisation({ name: made })}
+            />
+          </div>
+        ))}
+      <TextField
+        label={t("contacts.emails")}
+        ltr
+        value={email}
+        onChange={setEmail}
+        error={errors["emails.0.address"]}
+      />
+      {other && (
+        <p className="field-help">
+          <Link href={`/contacts/${other.id}`} onClick={onClose}>
+            {t("contacts.openOther", { name: other.name })}
+          </Link>
+        </p>
+      )}
+      <TextField
+        label={t("contacts.phones")}
+        ltr
+        value={phone}
+        onChange={setPhone}
+        error={errors["phones.0.number"]}
+      />
+    </FormSheet>
   );
 }

@@ -7,7 +7,7 @@ import { CopyButton } from "../shell/CopyButton";
 import { Icon } from "../shell/icons";
 import { toast } from "../shell/toasts";
 import { useFormat } from "../text/useFormat";
-import { ConfirmSheet } from "../webhooks/ConfirmSheet";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { endSigning, renewSigningSecret, type Form } from "./formsApi";
 import { sampleLanguages, samplesOf, type SampleLanguage } from "./signingSamples";
 
@@ -82,13 +82,14 @@ export function SigningPanel({
       {asking && (
         <ConfirmSheet
           title={t(`signing.${asking}`)}
-          text={t(`signing.${asking}Text`)}
           action={t(`signing.${asking}`)}
           danger={asking !== "renew"}
           pending={renew.isPending || end.isPending}
           onConfirm={() => (asking === "end" ? end : renew).mutate()}
           onClose={close}
-        />
+        >
+          <p>{t(`signing.${asking}Text`)}</p>
+        </ConfirmSheet>
       )}
     </section>
   );

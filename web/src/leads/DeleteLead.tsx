@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client";
 import { Icon } from "../shell/icons";
-import { Sheet } from "../shell/overlays";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { toast } from "../shell/toasts";
 import { deleteLead } from "./leadsApi";
 
@@ -44,22 +44,18 @@ export function DeleteLead({
         <Icon name="trash" />
         {t("leads.delete")}
       </button>
-      <Sheet
-        role="alertdialog"
-        title={t("leads.deleteTitle", { name })}
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-      >
-        <p>{t("leads.deleteText")}</p>
-        <div className="dialog-actions">
-          <button className="button" autoFocus onClick={() => setAsking(false)}>
-            {t("shell.cancel")}
-          </button>
-          <button className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-            {t("leads.deleteForGood")}
-          </button>
-        </div>
-      </Sheet>
+      {asking && (
+        <ConfirmSheet
+          title={t("leads.deleteTitle", { name })}
+          action={t("leads.deleteForGood")}
+          danger
+          pending={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("leads.deleteText")}</p>
+        </ConfirmSheet>
+      )}
     </>
   );
 }

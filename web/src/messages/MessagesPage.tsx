@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
-import { Sheet } from "../shell/overlays";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { Bones, Empty, Failure } from "../shell/states";
 import { useFormat } from "../text/useFormat";
 import { nameOf, type Chosen } from "./chosen";
@@ -216,28 +216,20 @@ export default function MessagesPage() {
           {t("states.more")}
         </button>
       )}
-      <Sheet
-        role="alertdialog"
-        title={t("failed.discardSure", { count, n: format.number(count) })}
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-      >
-        <p>{t("failed.discardText")}</p>
-        <div className="dialog-actions">
-          <button className="button" onClick={() => setAsking(false)}>
-            {t("shell.cancel")}
-          </button>
-          <button
-            className="button danger"
-            onClick={() => {
-              setAsking(false);
-              void work.run("discard", selection(), count);
-            }}
-          >
-            {t("failed.discard")}
-          </button>
-        </div>
-      </Sheet>
+      {asking && (
+        <ConfirmSheet
+          title={t("failed.discardSure", { count, n: format.number(count) })}
+          action={t("failed.discard")}
+          danger
+          onConfirm={() => {
+            setAsking(false);
+            void work.run("discard", selection(), count);
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("failed.discardText")}</p>
+        </ConfirmSheet>
+      )}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { errorsByField, refusalText } from "../api/client";
-import { Sheet } from "../shell/overlays";
+import { errorsByField } from "../api/client";
+import { FormSheet } from "../shell/FormSheet";
 import { useTitleOf } from "./LeadTile";
 import { RequiredFields, type Custom } from "./RequiredFields";
 import type { Cards, NeededFields } from "./useCards";
@@ -13,43 +13,24 @@ export function NeededSheet({ needed, cards }: { needed: NeededFields; cards: Ca
   const titleOf = useTitleOf();
   const [custom, setCustom] = useState<Custom>({});
   const move = useMutation({ mutationFn: () => cards.move(needed.card, needed.stageId, custom) });
-
-  const close = () => cards.setNeeded(null);
   return (
-    <Sheet
+    <FormSheet
       title={t("pipeline.neededTitle", { stage: cards.stageName(needed.stageId) })}
-      isOpen
-      onClose={close}
+      action={t("pipeline.moveNow")}
+      ready
+      pending={move.isPending}
+      error={move.error}
+      fields={needed.fieldIds.map((id) => `custom.${id}`)}
+      onSubmit={() => move.mutate()}
+      onClose={() => cards.setNeeded(null)}
     >
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!move.isPending) move.mutate();
-        }}
-      >
-        <p>{t("pipeline.neededText", { name: titleOf(needed.card) })}</p>
-        <RequiredFields
-          ids={needed.fieldIds}
-          values={custom}
-          onChange={setCustom}
-          errors={errorsByField(move.error)}
-        />
-        {move.isError && (
-          <p className="field-error" role="alert">
-            {refusalText(move.error, t("states.notSaved"))}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={close}>
-            {t("shell.cancel")}
-          </button>
-          <button className="button primary" disabled={move.isPending}>
-            {t("pipeline.moveNow")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+      <p>{t("pipeline.neededText", { name: titleOf(needed.card) })}</p>
+      <RequiredFields
+        ids={needed.fieldIds}
+        values={custom}
+        onChange={setCustom}
+        errors={errorsByField(move.error)}
+      />
+    </FormSheet>
   );
 }

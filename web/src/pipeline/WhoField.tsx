@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { ContactMark } from "../contacts/ContactMark";
-import { listContacts, type ContactKind, type ContactSummary } from "../contacts/contactsApi";
+import type { ContactKind, ContactSummary } from "../contacts/contactsApi";
+import { SuggestedContact } from "../contacts/SuggestedContact";
+import { useSuggested } from "../contacts/useSuggested";
 import { Icon } from "../shell/icons";
 
 /** Whom a lead is about: somebody known, or a name that is to become somebody. */
@@ -32,13 +32,7 @@ export function WhoField({
 }) {
   const { t } = useTranslation();
   const name = who.name.trim();
-  const found = useQuery({
-    queryKey: ["contacts", "suggest", "all", name],
-    queryFn: ({ signal }) => listContacts({ q: name }, { limit: 7 }, signal),
-    placeholderData: (before) => before,
-    staleTime: 10_000,
-  });
-  const items = found.data?.items ?? [];
+  const items = useSuggested(name);
   const known = ({ id, name: called, kind, organisationName }: ContactSummary): Who => ({
     id,
     name: called,
@@ -115,13 +109,7 @@ export function WhoField({
           renderEmptyState={() => <p className="muted combo-empty">{t("states.loading")}</p>}
         >
           {items.map((item) => (
-            <ListBoxItem key={item.id} id={item.id} textValue={item.name} className="menu-item">
-              <ContactMark kind={item.kind} name={item.name} />
-              <bdi className="truncate">{item.name}</bdi>
-              <span className="end">
-                <bdi>{item.organisationName ?? item.city ?? ""}</bdi>
-              </span>
-            </ListBoxItem>
+            <SuggestedContact key={item.id} contact={item} />
           ))}
           {name !== "" &&
             (["person", "organisation"] as const).map((kind) => (

@@ -6,7 +6,7 @@ import { Link, useLocation } from "wouter";
 import { ApiProblem } from "../api/client";
 import { useIsPhone } from "../shell/hooks";
 import { Icon } from "../shell/icons";
-import { Sheet } from "../shell/overlays";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { Bones, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { useFormat } from "../text/useFormat";
@@ -165,28 +165,20 @@ function Verdict({ receiptId }: { receiptId: string }) {
         <Icon name="trash" />
         {t("submissions.reject")}
       </button>
-      <Sheet
-        role="alertdialog"
-        title={t("submissions.rejectSure")}
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-      >
-        <p>{t("submissions.rejectText")}</p>
-        <div className="dialog-actions">
-          <button className="button" onClick={() => setAsking(false)}>
-            {t("shell.cancel")}
-          </button>
-          <button
-            className="button danger"
-            onClick={() => {
-              setAsking(false);
-              decide.mutate(false);
-            }}
-          >
-            {t("submissions.reject")}
-          </button>
-        </div>
-      </Sheet>
+      {asking && (
+        <ConfirmSheet
+          title={t("submissions.rejectSure")}
+          action={t("submissions.reject")}
+          danger
+          onConfirm={() => {
+            setAsking(false);
+            decide.mutate(false);
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("submissions.rejectText")}</p>
+        </ConfirmSheet>
+      )}
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { ApiProblem, errorsByField, refusalText } from "../api/client";
 import { Check, Field, TextField } from "../forms/controls";
 import { useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
+import { FormSheet } from "../shell/FormSheet";
 import { Sheet } from "../shell/overlays";
 import { Bones, Empty, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
@@ -112,34 +114,23 @@ function NewTeam({ onClose, onDone }: { onClose: () => void; onDone: (id: string
     },
   });
   return (
-    <Sheet title={t("teams.new")} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <TextField
-          label={t("teams.name")}
-          value={name}
-          onChange={setName}
-          error={
-            errorsByField(create.error).name ??
-            (create.isError ? refusalText(create.error, t("states.notSaved")) : undefined)
-          }
-        />
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
-          </button>
-          <button type="submit" className="button primary" disabled={create.isPending || !name.trim()}>
-            {t("teams.create")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("teams.new")}
+      action={t("teams.create")}
+      ready={name.trim() !== ""}
+      pending={create.isPending}
+      error={create.error}
+      fields={["name"]}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label={t("teams.name")}
+        value={name}
+        onChange={setName}
+        error={errorsByField(create.error).name}
+      />
+    </FormSheet>
   );
 }
 
@@ -319,7 +310,14 @@ function DeleteTeam({
     onError: (error) => toast(refusalText(error, t("states.notSaved")), { bad: true }),
   });
   return (
-    <Sheet title={t("teams.deleteOf", { name: team.name })} isOpen onClose={onBack} role="alertdialog">
+    <ConfirmSheet
+      title={t("teams.deleteOf", { name: team.name })}
+      action={t("teams.delete")}
+      danger
+      pending={end.isPending}
+      onConfirm={() => end.mutate()}
+      onClose={onBack}
+    >
       <div className="stack">
         <p>{t("teams.deleteText")}</p>
         <Field label={t("teams.moveTo")}>
@@ -337,14 +335,6 @@ function DeleteTeam({
           )}
         </Field>
       </div>
-      <div className="dialog-actions">
-        <button className="button" autoFocus onClick={onBack}>
-          {t("shell.cancel")}
-        </button>
-        <button className="button danger" disabled={end.isPending} onClick={() => end.mutate()}>
-          {t("teams.delete")}
-        </button>
-      </div>
-    </Sheet>
+    </ConfirmSheet>
   );
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { errorsByField, refusalText } from "../api/client";
+import { errorsByField } from "../api/client";
 import { Check, TextField } from "../forms/controls";
-import { Sheet } from "../shell/overlays";
+import { FormSheet } from "../shell/FormSheet";
 import { changeWebhook, createWebhook, webhooksKey, type Issued, type Webhook } from "./webhooksApi";
 import { changeOf, eventKey, withEvent, type WebhookChange } from "./webhooksView";
 
@@ -39,68 +39,47 @@ export function WebhookSheet({
   });
   const errors = errorsByField(save.error);
   return (
-    <Sheet
+    <FormSheet
       title={webhook ? t("webhooks.editOf", { name: webhook.name }) : t("webhooks.new")}
-      isOpen
+      action={webhook ? t("me.save") : t("webhooks.create")}
+      ready={draft.name.trim() !== "" && draft.url.trim() !== "" && draft.events.length > 0}
+      pending={save.isPending}
+      error={save.error}
+      fields={["name", "url", "events"]}
+      onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <TextField
-          label={t("webhooks.name")}
-          help={t("webhooks.nameHelp")}
-          value={draft.name}
-          onChange={(name) => set({ name })}
-          error={errors.name}
-        />
-        <TextField
-          label={t("webhooks.url")}
-          help={t("webhooks.urlHelp")}
-          ltr
-          value={draft.url}
-          onChange={(url) => set({ url })}
-          error={errors.url}
-        />
-        <fieldset className="field">
-          <legend className="field-label">{t("webhooks.events")}</legend>
-          {events.map((event) => (
-            <Check
-              key={event}
-              label={t(`webhooks.event_${eventKey(event) as "lead_created"}`)}
-              checked={draft.events.includes(event)}
-              onChange={(on) => set({ events: withEvent(events, draft.events, event, on) })}
-            />
-          ))}
-          {errors.events && (
-            <span className="field-error" role="alert">
-              {errors.events}
-            </span>
-          )}
-        </fieldset>
-        {save.isError && !errors.name && !errors.url && !errors.events && (
-          <p className="field-error" role="alert">
-            {errors[""] ?? refusalText(save.error, t("states.notSaved"))}
-          </p>
+      <TextField
+        label={t("webhooks.name")}
+        help={t("webhooks.nameHelp")}
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        error={errors.name}
+      />
+      <TextField
+        label={t("webhooks.url")}
+        help={t("webhooks.urlHelp")}
+        ltr
+        value={draft.url}
+        onChange={(url) => set({ url })}
+        error={errors.url}
+      />
+      <fieldset className="field">
+        <legend className="field-label">{t("webhooks.events")}</legend>
+        {events.map((event) => (
+          <Check
+            key={event}
+            label={t(`webhooks.event_${eventKey(event) as "lead_created"}`)}
+            checked={draft.events.includes(event)}
+            onChange={(on) => set({ events: withEvent(events, draft.events, event, on) })}
+          />
+        ))}
+        {errors.events && (
+          <span className="field-error" role="alert">
+            {errors.events}
+          </span>
         )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
-          </button>
-          <button
-            type="submit"
-            className="button primary"
-            disabled={save.isPending || !draft.name.trim() || !draft.url.trim() || draft.events.length === 0}
-          >
-            {save.isPending ? t("states.saving") : webhook ? t("me.save") : t("webhooks.create")}
-          </button>
-        </div>
-      </form>
-    </Sheet>
+      </fieldset>
+    </FormSheet>
   );
 }

@@ -8,7 +8,7 @@ import { OnceSheet } from "../shell/OnceSheet";
 import { Bones, Empty, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { useFormat } from "../text/useFormat";
-import { ConfirmSheet } from "./ConfirmSheet";
+import { ConfirmSheet } from "../shell/ConfirmSheet";
 import { Deliveries } from "./Deliveries";
 import {
   changeWebhook,
@@ -202,23 +202,25 @@ function WebhookCard({
       {asking === "renew" && (
         <ConfirmSheet
           title={t("webhooks.renewOf", { name })}
-          text={t("webhooks.renewText")}
           action={t("webhooks.renew")}
           pending={renew.isPending}
           onConfirm={() => renew.mutate()}
           onClose={close}
-        />
+        >
+          <p>{t("webhooks.renewText")}</p>
+        </ConfirmSheet>
       )}
       {asking === "delete" && (
         <ConfirmSheet
           title={t("webhooks.deleteOf", { name })}
-          text={t("webhooks.deleteText")}
           action={t("webhooks.delete")}
           danger
           pending={remove.isPending}
           onConfirm={() => remove.mutate()}
           onClose={close}
-        />
+        >
+          <p>{t("webhooks.deleteText")}</p>
+        </ConfirmSheet>
       )}
     </section>
   );

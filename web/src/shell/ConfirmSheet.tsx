@@ -1,28 +1,29 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Sheet } from "../shell/overlays";
+import { Sheet } from "./overlays";
 
-/** Before something that cannot be taken back. */
+/** Before something that cannot be taken back, or not all of it. */
 export function ConfirmSheet({
   title,
-  text,
   action,
   danger,
   pending,
   onConfirm,
   onClose,
+  children,
 }: {
   title: string;
-  text: string;
   action: string;
   danger?: boolean;
-  pending: boolean;
+  pending?: boolean;
   onConfirm: () => void;
   onClose: () => void;
+  children: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
     <Sheet title={title} isOpen onClose={onClose} role="alertdialog">
-      <p>{text}</p>
+      {children}
       <div className="dialog-actions">
         <button className="button" autoFocus onClick={onClose}>
           {t("shell.cancel")}
