@@ -74,6 +74,8 @@ for (const language of languages) {
       await second.press("Enter");
       await expect(page.getByRole("button", { name: `second@${mark}.example` })).toBeVisible();
       await page.getByLabel(t("fields.language")).selectOption("en");
+      // It shows once it is saved; leaving the page before would give it up.
+      await expect(page.getByLabel(t("fields.language"))).toHaveValue("en");
 
       // One address is one person's: whoever types it again is led there.
       await page.goto(`${product.origin}/contacts`);
