@@ -346,9 +346,7 @@ for (const language of languages)
       await expect(column(page, first).locator(".tile").first()).toBeVisible();
 
       const title = `Plain ${device}`;
-      const shown = page.locator(".tile-card[data-spotted]", {
-        hasText: title,
-      });
+      const marked = page.locator(".tile-card[data-spotted]", { hasText: title });
       if (device === "phone") {
         await page.locator(".switcher").getByRole("button", { name: second }).click();
         await expect(column(page, first)).not.toBeInViewport();
@@ -360,8 +358,12 @@ for (const language of languages)
           .click();
       } else await page.keyboard.press("c");
       await page.getByLabel(say(language, "fields.title"), { exact: true }).fill(title);
-      await page.getByRole("button", { name: say(language, "quick.save"), exact: true }).click();
-      await expect(shown).toBeInViewport({ ratio: 1 });
+      // Marked for a moment, in sight for good.
+      await Promise.all([
+        marked.waitFor(),
+        page.getByRole("button", { name: say(language, "quick.save"), exact: true }).click(),
+      ]);
+      await expect(cardIn(page, first, title)).toBeInViewport({ ratio: 1 });
 
       // Sent away and taken back.
       await openMenu(page, language, title);
@@ -372,7 +374,7 @@ for (const language of languages)
         .getByRole("grid")
         .evaluate((list) => list.scrollTo({ top: 0 }));
       await takeBack(page, language, say(language, "pipeline.moved", { stage: second }));
-      await expect(shown).toBeInViewport({ ratio: 1 });
+      await expect(cardIn(page, first, title)).toBeInViewport({ ratio: 1 });
     });
 
 test.describe("by touch", () => {
