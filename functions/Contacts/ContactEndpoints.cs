@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -70,9 +69,8 @@ public static class ContactEndpoints
     private static async Task<IResult> Change(string contactId, JsonElement patch, HttpContext http, Caller caller, EditContact edit, CancellationToken cancel)
     {
         if (!RecordId.TryParse(contactId, out var id)) return Unknown;
-        if (http.Request.IfMatch() is not { } version) return new Refused(new Problem(428, "version.required"));
-        // No contact is at -1.
-        return Told(http, await edit.Run(caller, id, long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1, patch, cancel));
+        if (http.Request.SeenRevision() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        return Told(http, await edit.Run(caller, id, seen, patch, cancel));
     }
 
     private static async Task<IResult> Archive(string contactId, HttpContext http, EditContact edit, CancellationToken cancel) =>

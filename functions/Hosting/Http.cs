@@ -34,6 +34,10 @@ public static class Http
         return value.Length > 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : null;
     }
 
+    /// <summary>The revision in If-Match, null as there; -1, which nothing has, for anything else that stands there.</summary>
+    public static long? SeenRevision(this HttpRequest request) =>
+        request.IfMatch() is not { } version ? null : long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
+
     /// <summary>True if the caller already has this version.</summary>
     public static bool Knows(this HttpRequest request, string etag)
     {

@@ -69,12 +69,12 @@ public static class Conversion
     public static LeadFilter? Duplicates(Lead lead, bool withLost)
     {
         List<LeadFilter> same = [];
-        if (lead.Email is { } email) same.Add(Is(LeadFields.Email, email));
-        if (lead.ContactId is { } contact) same.Add(Is(LeadFields.ContactId, contact));
+        if (lead.Email is { } email) same.Add(LeadFilter.Is(LeadFields.Email, email));
+        if (lead.ContactId is { } contact) same.Add(LeadFilter.Is(LeadFields.ContactId, contact));
         if (same.Count == 0) return null;
-        List<LeadFilter> inUse = [Is(LeadFields.Archived, 0)];
-        if (withLost) inUse.Add(Is(LeadFields.Kind, "opportunity"));
-        return new LeadFilter.AllOf([new LeadFilter.AnyOf(same), new LeadFilter.AnyOf(inUse), new LeadFilter.Not(Is(LeadFields.Outcome, "won"))]);
+        List<LeadFilter> inUse = [LeadFilter.Is(LeadFields.Archived, 0)];
+        if (withLost) inUse.Add(LeadFilter.Is(LeadFields.Kind, "opportunity"));
+        return new LeadFilter.AllOf([new LeadFilter.AnyOf(same), new LeadFilter.AnyOf(inUse), new LeadFilter.Not(LeadFilter.Is(LeadFields.Outcome, "won"))]);
     }
 
     /// <summary>What somebody wishes a lead to become that stays by itself.</summary>
@@ -106,6 +106,4 @@ public static class Conversion
         var low = new UInt128(System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(hash), System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash.AsSpan(2)));
         return new RecordId(((lead.Value >> 80) << 80) | low);
     }
-
-    private static LeadFilter.Test Is(LeadField field, FieldValue value) => new(field, FilterOperator.Equal, [value]);
 }

@@ -20,7 +20,7 @@ public sealed class DeleteStage(CatalogueTable<Stage> table, ChangeCatalogue<Sta
         if (moveTo is not null && (moveTo == id || (await table.Find(moveTo, cancel))?.Value is not { Active: true } target || !target.ServesAllOf(stage)))
             return Failed(Problem.Input(new FieldProblem("moveTo", "stage.move_to")));
         await feed.EnsureFresh(TimeSpan.Zero, null, cancel);
-        var count = index.Query(new LeadQuery { Filter = new LeadFilter.Test(LeadFields.StageId, FilterOperator.Equal, [id]), Limit = 0 }).Total;
+        var count = index.Query(new LeadQuery { Filter = LeadFilter.Is(LeadFields.StageId, id), Limit = 0 }).Total;
         if (count > 0 && moveTo is null)
             return Failed(new Problem(409, "stage.in_use") { Errors = [new FieldProblem("moveTo", "stage.leads", count.ToString(CultureInfo.InvariantCulture))] });
 

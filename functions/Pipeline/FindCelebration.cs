@@ -13,14 +13,12 @@ public sealed class FindCelebration(UserTable users, LeadIndex index, LeadIndexF
         await feed.EnsureFresh(TimeSpan.Zero, LeadRevision.Of(won), cancel);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone);
         var scope = LeadScope.Of(caller);
-        var ofYear = index.Query(new LeadQuery { Filter = scope.Over(new LeadFilter.AllOf([Is(LeadFields.OwnerId, owner), .. WonSince(Celebrations.YearStart(now, zone, user.Calendar == "jalali"))])), Limit = 0 });
+        var ofYear = index.Query(new LeadQuery { Filter = scope.Over(new LeadFilter.AllOf([LeadFilter.Is(LeadFields.OwnerId, owner), .. WonSince(Celebrations.YearStart(now, zone, user.Calendar == "jalali"))])), Limit = 0 });
         var month = index.Query(new LeadQuery { Filter = scope.Over(new LeadFilter.AllOf(WonSince(now.AddDays(-30)))), Limit = LeadQuery.MostItems });
         // Of more than are read here, none is known to be the best.
         return month.Total > month.Items.Count || month.Items.FirstOrDefault(lead => lead.Id == won.Id) is not { } win ? null : Celebrations.Of(win, ofYear.Total, month.Items, now, zone);
     }
 
     private static IReadOnlyList<LeadFilter> WonSince(DateTimeOffset time) =>
-        [Is(LeadFields.Outcome, "won"), new LeadFilter.Test(LeadFields.ClosedAt, FilterOperator.AtLeast, [time.UtcTicks])];
-
-    private static LeadFilter.Test Is(LeadField field, FieldValue value) => new(field, FilterOperator.Equal, [value]);
+        [LeadFilter.Is(LeadFields.Outcome, "won"), new LeadFilter.Test(LeadFields.ClosedAt, FilterOperator.AtLeast, [time.UtcTicks])];
 }

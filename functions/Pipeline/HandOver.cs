@@ -39,11 +39,11 @@ public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, strin
     [JsonIgnore]
     public LeadFilter Filter => Kind switch
     {
-        HandOverKind.Owner => new LeadFilter.AllOf([Is(LeadFields.OwnerId, From), Is(LeadFields.Archived, 0)]),
-        HandOverKind.Team => Is(LeadFields.TeamId, From),
-        HandOverKind.Stage => Is(LeadFields.StageId, From),
-        _ when To == Won => new LeadFilter.AllOf([Is(LeadFields.StageId, From), new LeadFilter.Not(Is(LeadFields.Outcome, Won)), Is(LeadFields.Archived, 0)]),
-        _ => new LeadFilter.AllOf([Is(LeadFields.StageId, From), Is(LeadFields.Outcome, Won)]),
+        HandOverKind.Owner => new LeadFilter.AllOf([LeadFilter.Is(LeadFields.OwnerId, From), LeadFilter.Is(LeadFields.Archived, 0)]),
+        HandOverKind.Team => LeadFilter.Is(LeadFields.TeamId, From),
+        HandOverKind.Stage => LeadFilter.Is(LeadFields.StageId, From),
+        _ when To == Won => new LeadFilter.AllOf([LeadFilter.Is(LeadFields.StageId, From), new LeadFilter.Not(LeadFilter.Is(LeadFields.Outcome, Won)), LeadFilter.Is(LeadFields.Archived, 0)]),
+        _ => new LeadFilter.AllOf([LeadFilter.Is(LeadFields.StageId, From), LeadFilter.Is(LeadFields.Outcome, Won)]),
     };
 
     public bool Takes(Lead lead, CatalogueSnapshot catalogue) => Kind switch
@@ -65,6 +65,4 @@ public sealed record HandOver(RecordId Id, HandOverKind Kind, string From, strin
         // What the stage is now decides.
         _ => lead,
     };
-
-    private static LeadFilter.Test Is(LeadField field, FieldValue value) => new(field, FilterOperator.Equal, [value]);
 }

@@ -117,7 +117,7 @@ public static class LeadEndpoints
     private static async Task<IResult> Patch(string leadId, JsonElement patch, HttpContext http, EditLead edit, AuditLog audit, CancellationToken cancel)
     {
         if (!RecordId.TryParse(leadId, out var id)) return Unknown;
-        if (SeenRevision(http.Request) is not { } seen) return new Refused(new Problem(428, "version.required"));
+        if (http.Request.SeenRevision() is not { } seen) return new Refused(new Problem(428, "version.required"));
 
         var outcome = await edit.Run(http.Caller()!, id, seen, patch, cancel);
         if (outcome.Lead is { } lead) http.Response.Headers.ETag = Http.ETag(lead.Revision);
@@ -140,7 +140,7 @@ public static class LeadEndpoints
     private static async Task<IResult> Delete(string leadId, HttpContext http, DeleteLead delete, CancellationToken cancel)
     {
         if (!RecordId.TryParse(leadId, out var id)) return Unknown;
-        if (SeenRevision(http.Request) is not { } seen) return new Refused(new Problem(428, "version.required"));
+        if (http.Request.SeenRevision() is not { } seen) return new Refused(new Problem(428, "version.required"));
         return await delete.Run(id, seen, cancel) is { } problem ? new Refused(problem) : Results.NoContent();
     }
 
@@ -157,10 +157,6 @@ public static class LeadEndpoints
     };
 
     private static Refused Unknown => new(new Problem(404, "lead.unknown"));
-
-    /// <summary>The revision in If-Match; -1, which no lead has, for anything else that stands there.</summary>
-    private static long? SeenRevision(HttpRequest request) =>
-        request.IfMatch() is not { } version ? null : long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
 
     private static LeadRevision? Seen(HttpRequest request) =>
         LeadRevision.TryParse(request.Headers[VersionHeader].ToString(), out var revision) ? revision : null;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,21 +50,21 @@ public static class MoveEndpoints
             .RefusalsAuditedAs("lead.changed", "lead/{leadId}");
         lead.MapPost("/won", Win).WithName("WinLead").Produces<WonLead>();
         lead.MapPost("/lost", (string leadId, LostInput? lost, HttpContext http, MoveLead move, CancellationToken cancel) =>
-            Moved(leadId, http, id => move.Lose(http.Caller()!, id, Seen(http), lost?.LostReasonId, lost?.Note, cancel))).WithName("LoseLead").Produces<Lead>();
+            Moved(leadId, http, id => move.Lose(http.Caller()!, id, http.Request.SeenRevision(), lost?.LostReasonId, lost?.Note, cancel))).WithName("LoseLead").Produces<Lead>();
         lead.MapPost("/restore", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
-            Moved(leadId, http, id => move.Restore(http.Caller()!, id, Seen(http), cancel))).WithName("RestoreLead").Produces<Lead>();
+            Moved(leadId, http, id => move.Restore(http.Caller()!, id, http.Request.SeenRevision(), cancel))).WithName("RestoreLead").Produces<Lead>();
         lead.MapGet("/conversion", Conversion).WithName("GetConversion").Produces<ConversionPlan>();
         lead.MapPost("/convert", Convert).WithName("ConvertLead").Produces<ConvertedLead>();
         lead.MapPost("/lifecycle/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
-            Moved(leadId, http, id => move.LeaveLifecycleToRules(http.Caller()!, id, Seen(http), cancel))).WithName("LeaveLifecycleToRules").Produces<Lead>();
+            Moved(leadId, http, id => move.LeaveLifecycleToRules(http.Caller()!, id, http.Request.SeenRevision(), cancel))).WithName("LeaveLifecycleToRules").Produces<Lead>();
         lead.MapPost("/probability/automatic", (string leadId, HttpContext http, MoveLead move, CancellationToken cancel) =>
-            Moved(leadId, http, id => move.LeaveProbabilityToScoring(http.Caller()!, id, Seen(http), cancel))).WithName("LeaveProbabilityToScoring").Produces<Lead>();
+            Moved(leadId, http, id => move.LeaveProbabilityToScoring(http.Caller()!, id, http.Request.SeenRevision(), cancel))).WithName("LeaveProbabilityToScoring").Produces<Lead>();
     }
 
     private static async Task<IResult> Win(string leadId, HttpContext http, MoveLead move, FindCelebration celebration, CancellationToken cancel)
     {
         ChangeOutcome? outcome = null;
-        var answer = await Moved(leadId, http, async id => outcome = await move.Win(http.Caller()!, id, Seen(http), cancel));
+        var answer = await Moved(leadId, http, async id => outcome = await move.Win(http.Caller()!, id, http.Request.SeenRevision(), cancel));
         if (outcome is not { Problem: null, Lead: { } won }) return answer;
         return Results.Ok(new WonLead(won, outcome.Before is { Outcome: not Outcome.Won } ? await celebration.Run(http.Caller()!, won, cancel) : null));
     }
@@ -73,7 +72,7 @@ public static class MoveEndpoints
     private static async Task<IResult> Convert(string leadId, [FromBody] ConversionInput? wish, HttpContext http, ConvertLead convert, CancellationToken cancel)
     {
         ChangeOutcome? outcome = null;
-        var answer = await Moved(leadId, http, async id => outcome = await convert.Run(http.Caller()!, id, Seen(http), wish ?? new ConversionInput(), cancel));
+        var answer = await Moved(leadId, http, async id => outcome = await convert.Run(http.Caller()!, id, http.Request.SeenRevision(), wish ?? new ConversionInput(), cancel));
         return outcome is { Problem: null, Lead: { } lead } ? Results.Ok(new ConvertedLead(lead, outcome.Undo)) : answer;
     }
 
@@ -94,8 +93,4 @@ public static class MoveEndpoints
         http.Response.Headers[LeadEndpoints.VersionHeader] = LeadRevision.Of(outcome.Lead!).ToString();
         return Results.Ok(outcome.Lead);
     }
-
-    /// <summary>The revision in If-Match; -1, which no lead has, for anything else that stands there.</summary>
-    private static long? Seen(HttpContext http) =>
-        http.Request.IfMatch() is not { } version ? null : long.TryParse(version, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
 }
