@@ -14,7 +14,7 @@ public sealed record Board(IReadOnlyList<BoardColumn> Columns)
     {
         List<LeadFilter> parts = [Filter, where];
         if (teamId is not null) parts.Add(LeadFilter.Is(LeadFields.TeamId, teamId));
-        var dealt = reading.Index.Board(reading.Over(new LeadFilter.AllOf(parts)), search, sort, limit, reading.Asker.Now).ToDictionary(column => column.StageId ?? "");
+        var dealt = reading.Index.Board(reading.Over(new LeadFilter.AllOf(parts)), search, sort.AskedBy(reading.Asker), limit, reading.Asker.Now).ToDictionary(column => column.StageId ?? "");
 
         var shown = reading.Fields.Stages.Where(stage => (stage.Active && (teamId is null || stage.Serves(teamId))) || dealt.ContainsKey(stage.Id)).ToList();
         var columns = shown.OrderBy(stage => stage.Active ? 0 : 1)

@@ -69,7 +69,7 @@ public static class LeadEndpoints
         if (cursor is not null && !LeadCursor.TryParse(PersonalCursor.Open(cursor), order, out after, out problem)) return Refuse("cursor", problem);
 
         if (IsKnown(http, reading)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        var page = reading.Index.Query(new LeadQuery { Filter = reading.Over(where), Search = q, Sort = order, After = after, Limit = limit ?? 50, At = reading.Asker.Now });
+        var page = reading.Index.Query(new LeadQuery { Filter = reading.Over(where), Search = q, Sort = order.AskedBy(reading.Asker), After = after, Limit = limit ?? 50, At = reading.Asker.Now });
         return Results.Ok(new LeadListPage(page.Items, page.Total, CursorText(page.Cursor, caller)));
     }
 

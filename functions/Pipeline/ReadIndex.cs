@@ -26,10 +26,11 @@ public sealed class ReadIndex(LeadIndex index, LeadIndexFeed feed, UserTable use
             new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero),
             TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone),
             user.Calendar == "jalali",
-            index.Fields);
+            index.Fields,
+            user.Language == "en");
         // Answers depend on the day, and on the minute where stages say how long is too long.
         var moment = asker.Fields.Stages.Any(stage => stage.RottingDays > 0) ? $"{asker.Now.UtcTicks}" : "";
-        return new IndexReading(index, asker, scope, feed.VersionFor($"{caller.UserId} {scope} {user.TimeZone} {user.Calendar} {asker.Today.DayNumber} {moment}"));
+        return new IndexReading(index, asker, scope, feed.VersionFor($"{caller.UserId} {scope} {user.TimeZone} {user.Calendar} {user.Language} {asker.Today.DayNumber} {moment}"));
     }
 }
 

@@ -67,9 +67,11 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
                 _rows[from + i] = places[numbers[i]];
     }
 
-    public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys)
+    public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys) => SortKeys(rows, keys, Ranks());
+
+    private void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys, Ranking ranking)
     {
-        var ranks = Ranks().Ranks;
+        var ranks = ranking.Ranks;
         var numbers = MemoryMarshal.Cast<ulong, long>(keys);
         _rows.Read(rows, numbers);
         for (var i = 0; i < rows.Length; i++)
@@ -100,12 +102,35 @@ internal sealed class ChoiceColumn : Column, IGroupColumn
         return number;
     }
 
-    private Ranking Ranks()
+    private Ranking Ranks() => Ranks(ref _ranking, _order);
+
+    private Ranking Ranks(ref Ranking? known, Comparison<string> order)
     {
-        var ranking = _ranking;
+        var ranking = known;
         if (ranking == null || ranking.Ranks.Length != _values.Count)
-            _ranking = ranking = new Ranking(_values, _order);
+            known = ranking = new Ranking(_values, order);
         return ranking;
+    }
+
+    /// <summary>The same texts in an order of their own; for sorting only.</summary>
+    internal sealed class Reordered(ChoiceColumn of) : Column
+    {
+        private Comparison<string> _order = FaIrOrder.Compare;
+        private Ranking? _ranking;
+
+        public void OrderBy(Comparison<string> order) => (_order, _ranking) = (order, null);
+
+        public override void SortKeys(ReadOnlySpan<int> rows, Span<ulong> keys) => of.SortKeys(rows, keys, of.Ranks(ref _ranking, _order));
+
+        public override ulong SortKey(FieldValue value) => string.IsNullOrEmpty(value.Text) ? Missing : of.Ranks(ref _ranking, _order).RankOf(value.Text);
+
+        public override FieldValue ValueAt(int row) => of.ValueAt(row);
+
+        public override void Resize(int rows) => throw new NotSupportedException();
+
+        public override void Save(int from, int count, ArrayBufferWriter<byte> output) => throw new NotSupportedException();
+
+        public override void Load(int from, int count, ref SnapshotReader input) => throw new NotSupportedException();
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Sarnakh.Catalogue;
 using Sarnakh.Text;
 
@@ -11,6 +12,8 @@ namespace Sarnakh.Leads.Index;
 /// </summary>
 public sealed class FieldSet
 {
+    private static readonly CompareInfo English = CultureInfo.GetCultureInfo("en").CompareInfo;
+
     private readonly FieldSources _sources;
     private readonly Dictionary<string, LeadField> _custom;
     private readonly Dictionary<string, int> _rottingDays;
@@ -70,7 +73,7 @@ public sealed class FieldSet
             (LeadFields.StatusId, OrderOf(_sources.Statuses)),
             (LeadFields.LostReasonId, OrderOf(_sources.LostReasons)),
             (LeadFields.RecurringPlanId, OrderOf(_sources.RecurringPlans)),
-            (LeadFields.TagIds, OfMany(OrderOf(_sources.Tags.OrderBy(tag => tag.Name, Comparer<string>.Create(FaIrOrder.Compare)).Select(tag => tag.Id)))),
+            (LeadFields.TagIds, ByName(tag => tag.Name, FaIrOrder.Compare)),
             .. CustomOf(CustomFieldType.Choice).Select(field => (field.Custom, OrderOf(field.Definition.Options.Select(option => option.Id)))),
             .. CustomOf(CustomFieldType.MultiChoice).Select(field => (field.Custom, OfMany(OrderOf(field.Definition.Options.Select(option => option.Id))))),
             .. CustomOf(CustomFieldType.Person).Select(field => (field.Custom, people)),
@@ -79,6 +82,12 @@ public sealed class FieldSet
 
     private IEnumerable<(CustomField Definition, LeadField Custom)> CustomOf(CustomFieldType type) =>
         _sources.CustomFields.Where(definition => definition.Type == type).Select(definition => (definition, _custom[LeadField.NameOf(definition)]));
+
+    /// <summary>Of tags, by the names that readers of English see.</summary>
+    internal Comparison<string> EnglishTags() => ByName(tag => string.IsNullOrEmpty(tag.EnglishName) ? tag.Name : tag.EnglishName, English.Compare);
+
+    private Comparison<string> ByName(Func<Tag, string> name, Comparison<string> order) =>
+        OfMany(OrderOf(_sources.Tags.OrderBy(name, Comparer<string>.Create(order)).Select(tag => tag.Id)));
 
     /// <summary>Of several at once: by the first of them, then by the next; one more comes behind.</summary>
     private static Comparison<string> OfMany(Comparison<string> order)

@@ -20,6 +20,7 @@ internal sealed class LeadRows
     private readonly TextHeap _text = new();
     private readonly Stack<int> _free = [];
     private readonly FlagColumn _live = new();
+    private readonly ChoiceColumn.Reordered _englishTags;
     private int _capacity;
 
     public LeadRows()
@@ -35,6 +36,7 @@ internal sealed class LeadRows
             };
         _columns[LeadFields.ProratedRevenue] = new ProratedColumn((NumberColumn)_columns[LeadFields.ExpectedRevenue], (NumberColumn)_columns[LeadFields.Probability]);
         _columns[LeadFields.Rotting] = new RottingColumn(this);
+        _englishTags = new ChoiceColumn.Reordered((ChoiceColumn)_columns[LeadFields.TagIds]);
         _plain = [.. _columns.Where(entry => entry.Key.IsKept && entry.Key.Type is not (FieldType.Id or FieldType.Text)).Select(entry => (entry.Key, entry.Value))];
         Use(FieldSet.Fixed);
     }
@@ -61,6 +63,9 @@ internal sealed class LeadRows
     public ReadOnlySpan<ulong> Live => _live.Words;
 
     public Column this[LeadField field] => _columns[field];
+
+    /// <summary>To sort by: tags alone have names of their own in English.</summary>
+    public Column InEnglish(LeadField field) => field == LeadFields.TagIds ? _englishTags : _columns[field];
 
     public long? RevisionOf(RecordId id) => Ids.Find(id) is >= 0 and var row ? Number(LeadFields.Revision, row) : null;
 
@@ -97,6 +102,7 @@ internal sealed class LeadRows
                     Fill(row, values, added, known);
         foreach (var (field, order) in fields.Orders())
             ((ChoiceColumn)_columns[field]).OrderBy(order);
+        _englishTags.OrderBy(fields.EnglishTags());
     }
 
     /// <summary>False, and nothing changed, if this revision or a newer one is here.</summary>

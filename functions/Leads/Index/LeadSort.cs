@@ -20,6 +20,12 @@ public sealed class LeadSort : IEquatable<LeadSort>
 
     public IReadOnlyList<SortTerm> Terms { get; }
 
+    /// <summary>Whether tags sort by their English names. To clients it is the same order.</summary>
+    internal bool English { get; private init; }
+
+    /// <summary>The order as somebody reads it.</summary>
+    public LeadSort AskedBy(Asker asker) => new(Terms) { English = asker.English };
+
     public static bool TryParse(string? text, out LeadSort sort, out QueryProblem? problem) => TryParse(text, FieldSet.Fixed, out sort, out problem);
 
     /// <summary>Reads <c>-createdAt,title</c>; nothing means newest first.</summary>

@@ -5,7 +5,8 @@ namespace Sarnakh.Leads.Index;
 
 /// <summary>Who asks, where and when: what <c>me</c>, <c>thisMonth</c> and <c>rotting</c> mean to them.</summary>
 /// <param name="Jalali">Months of the Iranian calendar and weeks from Saturday; else Gregorian months and weeks from Monday.</param>
-public sealed record Asker(string UserId, DateTimeOffset Now, TimeZoneInfo Zone, bool Jalali, FieldSet Fields)
+/// <param name="English">They read English; else Persian.</param>
+public sealed record Asker(string UserId, DateTimeOffset Now, TimeZoneInfo Zone, bool Jalali, FieldSet Fields, bool English = false)
 {
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Zone).DateTime);
 }

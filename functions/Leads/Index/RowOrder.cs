@@ -3,7 +3,7 @@ namespace Sarnakh.Leads.Index;
 /// <summary>A sort applied to rows: by key where keys decide, by whole values on ties, at last by id.</summary>
 internal sealed class RowOrder(LeadSort sort, LeadRows rows)
 {
-    private readonly (Column Column, bool Descending)[] _terms = [.. sort.Terms.Select(term => (rows[term.Field], term.Descending))];
+    private readonly (Column Column, bool Descending)[] _terms = [.. sort.Terms.Select(term => (sort.English ? rows.InEnglish(term.Field) : rows[term.Field], term.Descending))];
 
     /// <summary>Whether late rows, which are mostly the newer leads, are likelier to come first.</summary>
     public bool LateRowsFirst => _terms[0].Descending;

@@ -195,11 +195,14 @@ public class LeadIndexTests
     [Fact]
     public void TagsSortByTheFirstOfTheirNames_ThenByTheNext_AndNoneComesLast()
     {
-        Tag[] tags = [new() { Id = "t1", Name = "گرم" }, new() { Id = "t2", Name = "آشنا" }, new() { Id = "t3", Name = "سرد" }];
+        Tag[] tags = [new() { Id = "t1", Name = "گرم", EnglishName = "Hot" }, new() { Id = "t2", Name = "آشنا", EnglishName = "Known" }, new() { Id = "t3", Name = "سرد", EnglishName = "Cold" }];
         using var index = Of(Person("گرم") with { TagIds = ["t1"] }, Person(null), Person("آشنا، گرم") with { TagIds = ["t1", "t2"] }, Person("آشنا") with { TagIds = ["t2"] }, Person("سرد، گرم") with { TagIds = ["t3", "t1"] });
         index.Use(new FieldSources { Tags = tags });
         LeadSort.TryParse("tagIds", out var sort, out _).ShouldBeTrue();
         index.Query(new LeadQuery { Sort = sort }).Items.Select(lead => lead.ContactName).ShouldBe(["آشنا", "آشنا، گرم", "سرد، گرم", "گرم", null]);
+        var english = sort.AskedBy(AnyLeads.Asker with { English = true });
+        var first = index.Query(new LeadQuery { Sort = english, Limit = 2 });
+        first.Items.Concat(index.Query(new LeadQuery { Sort = english, After = first.Cursor }).Items).Select(lead => lead.ContactName).ShouldBe(["سرد، گرم", "گرم", "آشنا، گرم", "آشنا", null]);
     }
 
     [Fact]
