@@ -20,7 +20,8 @@ internal sealed class Background(
     {
         // Names and schedules are checked before anything runs.
         var loops = functions.Select(Loop).OfType<Func<Task>>().ToList();
-        _running = Task.WhenAll(loops.Select(loop => Task.Run(() => Guard(loop), CancellationToken.None)));
+        // A start that fails further on, as at a taken port, leaves nothing running.
+        lifetime.ApplicationStarted.Register(() => _running = Task.WhenAll(loops.Select(loop => Task.Run(() => Guard(loop), CancellationToken.None))));
         return Task.CompletedTask;
     }
 

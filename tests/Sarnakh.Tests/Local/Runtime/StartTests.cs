@@ -131,6 +131,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task TheProgram_WhosePortIsTaken_SaysNothingElse()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, output, error) = await RunProgram(["--Logging:LogLevel:Default=Warning", $"--Storage:Path={Store}", $"--Urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"]);
+
+        code.ShouldBe(1);
+        output.ShouldBeEmpty();
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("is taken");
+    }
+
+    [Fact]
     public async Task TheProgram_RefusesInOneParagraphWithExitCode1()
     {
         var (code, output, error) = await RunProgram(["backup"]);
