@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Sarnakh.Access;
 using Sarnakh.Leads;
@@ -68,10 +69,27 @@ public class SortByNameTests : AppTests
     }
 
     [Fact]
-    public async Task Tags_CannotBeSortedBy()
+    public async Task Tags_SortByTheirFirstName_ThenTheNext_AsTheReaderLooksNamesUp()
     {
         await using var app = await TestApp.Start();
-        using var answer = await app.Http.GetAsync("/api/leads?sort=tagIds", Cancel);
+        var (latin, late, early) = (await NewTag(app, "Sara"), await NewTag(app, "ثریا"), await NewTag(app, "پروین"));
+        var none = await Add(app, lead => lead);
+        var lateAndLatin = await Add(app, lead => lead with { TagIds = [latin, late] });
+        var lateAlone = await Add(app, lead => lead with { TagIds = [late] });
+        var earlyAndLate = await Add(app, lead => lead with { TagIds = [late, early] });
+
+        await Reads(app, "fa");
+        (await Sorted(app, "tagIds")).ShouldBe([earlyAndLate, lateAlone, lateAndLatin, none]);
+        (await Sorted(app, "-tagIds")).ShouldBe([lateAndLatin, lateAlone, earlyAndLate, none]);
+        await Reads(app, "en");
+        (await Sorted(app, "tagIds")).ShouldBe([lateAndLatin, earlyAndLate, lateAlone, none]);
+    }
+
+    [Fact]
+    public async Task LongTexts_CannotBeSortedBy()
+    {
+        await using var app = await TestApp.Start();
+        using var answer = await app.Http.GetAsync("/api/leads?sort=description", Cancel);
         ((int)answer.StatusCode).ShouldBe(422);
         (await TestApp.Json(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe("#/sort");
     }
@@ -102,6 +120,19 @@ public class SortByNameTests : AppTests
         await app.Get<LeadTable>().Commit([.. LeadTable.Insert(lead)], Cancel);
         app.Get<LeadIndexFeed>().Applied(lead);
         return lead.Id;
+    }
+
+    private static async Task Reads(TestApp app, string language)
+    {
+        using var answer = await app.Http.PatchAsJsonAsync("/api/me", new { language }, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<string> NewTag(TestApp app, string name)
+    {
+        using var made = await app.Send(HttpMethod.Post, "/api/tags", new { name });
+        made.StatusCode.ShouldBe(HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Cancel));
+        return (await TestApp.Json(made)).GetProperty("id").GetString()!;
     }
 
     private static async Task<(string Id, string Version)> NewTeam(TestApp app, string name)
