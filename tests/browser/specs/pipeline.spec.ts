@@ -44,6 +44,9 @@ const cardIn = (page: Page, stage: string, title: string) =>
 const choose = (page: Page, name: string) => page.getByRole("menuitem", { name, exact: true }).click();
 
 async function openMenu(page: Page, language: Language, title: string) {
+  // A list that is still moving lets no pointer through, and a click that fails scrolls the board about.
+  const list = page.getByRole("grid").filter({ has: page.getByRole("row", { name: title }) });
+  await expect(list.locator("> [role=presentation]").first()).toHaveCSS("pointer-events", "auto");
   await page
     .getByRole("button", {
       name: say(language, "pipeline.menu", { name: title }),
@@ -370,6 +373,7 @@ for (const language of languages)
       await choose(page, say(language, "pipeline.moveTo"));
       await choose(page, second);
       await expect(cardIn(page, first, title)).toHaveCount(0);
+      await expect(page.locator("[data-spotted]")).toHaveCount(0);
       await column(page, first)
         .getByRole("grid")
         .evaluate((list) => list.scrollTo({ top: 0 }));

@@ -58,11 +58,18 @@ const idIn = async (items: readonly DropItem[]) => {
   return item?.kind === "text" ? item.getText(leadType) : undefined;
 };
 
-/** A card that is out of sight is not drawn; where it would be is known. */
+/** A card that is out of sight is not drawn; where it would be is known. The list may yet have to grow by it. */
 function bringIntoView(tiles: HTMLElement, at: number, height: number) {
   const top = tilesPadding + at * height;
-  if (top < tiles.scrollTop || top + height > tiles.scrollTop + tiles.clientHeight)
-    tiles.scrollTop = top - height;
+  const bottom = top + height;
+  const grown = new ResizeObserver(() => {
+    if (tiles.scrollHeight < bottom) return;
+    grown.disconnect();
+    if (top < tiles.scrollTop || bottom > tiles.scrollTop + tiles.clientHeight)
+      tiles.scrollTop = top - height;
+  });
+  for (const content of tiles.children) grown.observe(content);
+  return () => grown.disconnect();
 }
 
 export function BoardColumn({
@@ -102,13 +109,9 @@ export function BoardColumn({
   const tiles = useRef<HTMLDivElement>(null);
   const spotted = spot ? column.items.findIndex(({ id }) => id === spot.id) : -1;
   useEffect(() => {
-    if (!spot || spotted < 0) return;
-    // Once the list has grown by it.
-    const frame = requestAnimationFrame(() => {
-      if (spot.far) section.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
-      if (tiles.current) bringIntoView(tiles.current, spotted, height);
-    });
-    return () => cancelAnimationFrame(frame);
+    if (!spot || spotted < 0 || !tiles.current) return;
+    if (spot.far) section.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+    return bringIntoView(tiles.current, spotted, height);
   }, [spot, spotted, height]);
 
   const { dragAndDropHooks } = useDragAndDrop({

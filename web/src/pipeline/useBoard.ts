@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useRef, useState } from "react";
 import type { Lead, LeadSummary } from "../leads/leadsApi";
 import {
-  cardOf,
   withCard,
   withFirstCards,
   withFound,
@@ -40,9 +39,10 @@ export function useBoard(question: BoardQuestion) {
 
   /** Cards as they will be once the server has agreed. */
   const [wishes, setWishes] = useState<readonly LeadSummary[]>([]);
-  function wish(card: LeadSummary) {
-    if (cardOf(data, card.id)?.stageId !== card.stageId) setSpot({ id: card.id, far: false });
-    setWishes((now) => [...now.filter(({ id }) => id !== card.id), card]);
+  function wish(card: LeadSummary, wanted: LeadSummary) {
+    if (wanted.stageId !== card.stageId || wanted.archived !== card.archived)
+      setSpot({ id: card.id, far: false });
+    setWishes((now) => [...now.filter(({ id }) => id !== card.id), wanted]);
   }
   const data = board.data && wishes.reduce(withCard, board.data);
   const unwish = (card: LeadSummary) => setWishes((now) => now.filter((other) => other !== card));

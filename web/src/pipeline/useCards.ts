@@ -57,7 +57,7 @@ export function useCards({
     wanted: LeadSummary,
     send: (revision: number) => Promise<Answer<T>>,
   ): Promise<T | null> {
-    wish(wanted);
+    wish(card, wanted);
     try {
       const saved = await send(card.revision).catch(async (error: unknown) => {
         if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
