@@ -1,14 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Lead, LeadSummary } from "../leads/leadsApi";
-import {
-  withCard,
-  withFirstCards,
-  withFound,
-  withNextCards,
-  type Board,
-  type BoardColumn,
-} from "./board";
+import { withCard, withFirstCards, withFound, withNextCards, type Board, type BoardColumn } from "./board";
 import { findCard, getBoard, readOn, type BoardQuestion } from "./boardApi";
 import { useSpot } from "./useSpot";
 
