@@ -177,6 +177,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<HandOverLeads>();
         services.AddSingleton<DeleteTeam>();
         services.AddSingleton<BulkTable>();
+        services.AddSingleton<OrderChange>();
         services.AddSingleton<ChangeLeads>();
         services.AddSingleton<ChangeStage>();
         services.AddSingleton<DeleteStage>();

@@ -34,37 +34,37 @@ public static class BulkEndpoints
         bulk.MapPost("/{bulkId}/undo", Undo).WithName("UndoBulk").AuditedAs("lead.bulk_undone", "bulk/{bulkId}").Produces<BulkProgress>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> Count(JsonElement body, HttpContext http, ChangeLeads change, LeadIndexFeed feed, CancellationToken cancel)
+    private static async Task<IResult> Count(JsonElement body, HttpContext http, OrderChange order, LeadIndexFeed feed, CancellationToken cancel)
     {
         var (choice, problem) = BulkChoice.Read(body, await feed.Fields(cancel));
-        return problem is null ? Results.Ok(new BulkCount(await change.Count(http.Caller()!, choice!, cancel))) : new Refused(Problem.Input(problem));
+        return problem is null ? Results.Ok(new BulkCount(await order.Count(http.Caller()!, choice!, cancel))) : new Refused(Problem.Input(problem));
     }
 
-    private static async Task<IResult> Start(JsonElement body, HttpContext http, ChangeLeads change, LeadIndexFeed feed, CancellationToken cancel)
+    private static async Task<IResult> Start(JsonElement body, HttpContext http, OrderChange order, LeadIndexFeed feed, CancellationToken cancel)
     {
         var (choice, problem) = BulkChoice.Read(body, await feed.Fields(cancel));
         if (problem is not null) return new Refused(Problem.Input(problem));
-        var outcome = await change.Start(http.Caller()!, choice!, body.TryGetProperty("change", out var wanted) ? wanted : default, cancel);
+        var outcome = await order.Start(http.Caller()!, choice!, body.TryGetProperty("change", out var wanted) ? wanted : default, cancel);
         if (outcome.Job is not { } job) return new Refused(outcome.Problem!);
         var note = http.AuditNote();
         note.Subject = $"bulk/{job.Id}";
         note.Details["change"] = job.Kind;
         note.Details["leads"] = job.Total.ToString(CultureInfo.InvariantCulture);
-        return Results.Accepted($"/api/leads/bulk/{job.Id}", Show(job, change));
+        return Results.Accepted($"/api/leads/bulk/{job.Id}", Show(job, order));
     }
 
-    private static async Task<IResult> Get(string bulkId, HttpContext http, ChangeLeads change, CancellationToken cancel) =>
-        RecordId.TryParse(bulkId, out var id) && await change.Progress(http.Caller()!, id, cancel) is { } job ? Results.Ok(Show(job, change)) : Unknown;
+    private static async Task<IResult> Get(string bulkId, HttpContext http, OrderChange order, CancellationToken cancel) =>
+        RecordId.TryParse(bulkId, out var id) && await order.Progress(http.Caller()!, id, cancel) is { } job ? Results.Ok(Show(job, order)) : Unknown;
 
-    private static async Task<IResult> Undo(string bulkId, HttpContext http, ChangeLeads change, CancellationToken cancel)
+    private static async Task<IResult> Undo(string bulkId, HttpContext http, OrderChange order, CancellationToken cancel)
     {
         if (!RecordId.TryParse(bulkId, out var id)) return Unknown;
-        var outcome = await change.Undo(http.Caller()!, id, cancel);
-        return outcome.Job is { } job ? Results.Accepted($"/api/leads/bulk/{id}", Show(job, change)) : new Refused(outcome.Problem!);
+        var outcome = await order.Undo(http.Caller()!, id, cancel);
+        return outcome.Job is { } job ? Results.Accepted($"/api/leads/bulk/{id}", Show(job, order)) : new Refused(outcome.Problem!);
     }
 
     private static Refused Unknown => new(new Problem(404, "bulk.unknown"));
 
-    private static BulkProgress Show(BulkJob job, ChangeLeads change) =>
-        new(job.Id, job.Kind, job.State, job.Total, job.Done, job.Changed, job.FailedCount, job.Failed, job.LeftAlone, change.IsUndoable(job));
+    private static BulkProgress Show(BulkJob job, OrderChange order) =>
+        new(job.Id, job.Kind, job.State, job.Total, job.Done, job.Changed, job.FailedCount, job.Failed, job.LeftAlone, order.IsUndoable(job));
 }

@@ -64,7 +64,7 @@ public class ChangeLeadsTests : AppTests
         app.Faults.Fail(call => Nth(call, 3), 8);
         app.Faults.LoseAnswer(call => Nth(call, 5), 8);
         var (caller, choice) = (CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null));
-        var job = (await app.Get<ChangeLeads>().Start(caller, choice, Json("""{"set":{"city":"Tehran"}}"""), Cancel)).Job!;
+        var job = (await app.Get<OrderChange>().Start(caller, choice, Json("""{"set":{"city":"Tehran"}}"""), Cancel)).Job!;
         await Driven(app, job.Id, "bulk", BulkState.Done);
         calls.ShouldBeGreaterThan(10);
         foreach (var id in leads)
@@ -75,10 +75,10 @@ public class ChangeLeadsTests : AppTests
 
         app.Faults.Fail(call => Nth(call, 3), 8);
         app.Faults.LoseAnswer(call => Nth(call, 5), 8);
-        await app.Get<ChangeLeads>().Undo(caller, job.Id, Cancel);
+        await app.Get<OrderChange>().Undo(caller, job.Id, Cancel);
         await Driven(app, job.Id, "bulk-undo", BulkState.Undone);
         foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.City.ShouldBeNull(), lead => lead.Revision.ShouldBe(3));
-        (await app.Get<ChangeLeads>().Progress(caller, job.Id, Cancel))!.LeftAlone.ShouldBe(0);
+        (await app.Get<OrderChange>().Progress(caller, job.Id, Cancel))!.LeftAlone.ShouldBe(0);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class ChangeLeadsTests : AppTests
     {
         await using var app = await Start();
         var leads = await Add(app, 200, _ => new() { Priority = 1 });
-        var job = (await app.Get<ChangeLeads>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"set":{"priority":2}}"""), Cancel)).Job!;
+        var job = (await app.Get<OrderChange>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"set":{"priority":2}}"""), Cancel)).Job!;
         var envelope = new Envelope($"bulk-{job.Id}", job.Id.Shard, null, job.Id.ToString());
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Get<ChangeLeads>().Run(envelope, Cancel)));
         var over = await Until(app, job.Id, BulkState.Done);
@@ -190,7 +190,7 @@ public class ChangeLeadsTests : AppTests
             call.Operation == "Batch" && call.Keys.Any(key => key.Contains("lead|", StringComparison.Ordinal) || key.Contains("contact|", StringComparison.Ordinal)) && Interlocked.Increment(ref calls) % n == 0;
         app.Faults.Fail(call => Nth(call, 7), 6);
         app.Faults.LoseAnswer(call => Nth(call, 11), 6);
-        var job = (await app.Get<ChangeLeads>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"convert":{}}"""), Cancel)).Job!;
+        var job = (await app.Get<OrderChange>().Start(CallerOf(app.Administrator), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"convert":{}}"""), Cancel)).Job!;
         await Driven(app, job.Id, "bulk", BulkState.Done);
         foreach (var id in leads) (await Lead(app, id)).ShouldSatisfyAllConditions(lead => lead.Kind.ShouldBe(LeadKind.Opportunity), lead => lead.Revision.ShouldBe(2));
         // Contacts whose making got no answer are seen as those of another process are: when the feed is read.
@@ -251,7 +251,7 @@ public class ChangeLeadsTests : AppTests
         var users = app.Get<UserTable>();
         var stored = (await users.Find(sara.Id, Cancel))!;
         await users.Replace(stored.Value with { Active = false }, stored.Version, Cancel);
-        var job = (await app.Get<ChangeLeads>().Start(new Caller(sara.Id, sara.Name, Role.All, [], "fa"), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"archived":true}"""), Cancel)).Job!;
+        var job = (await app.Get<OrderChange>().Start(new Caller(sara.Id, sara.Name, Role.All, [], "fa"), new BulkChoice(leads, LeadFilter.Everything, null), Json("""{"archived":true}"""), Cancel)).Job!;
         var done = await Until(app, job.Id, BulkState.Done);
         (done.Changed, done.Failed[0].Code).ShouldBe((0, "user.inactive"));
     }
