@@ -99,6 +99,10 @@ public static class Conversion
         return converted;
     }
 
+    /// <summary>Of the contacts that a conversion makes of the lead, but for those that it is linked to already.</summary>
+    public static IEnumerable<RecordId> ContactIdsFor(Lead lead) =>
+        new[] { ContactIdFor(lead.Id, ToContact), ContactIdFor(lead.Id, ToOrganisation) }.Where(id => id.ToString() != lead.ContactId && id.ToString() != lead.OrganisationId);
+
     /// <summary>The id of the contact that is made of a lead: the same on every try, so that a conversion that was cut off makes no second one.</summary>
     public static RecordId ContactIdFor(RecordId lead, string kind)
     {

@@ -128,7 +128,6 @@ public sealed class ConvertLead(
     private async Task<(LeadLinks Links, FieldProblem? Problem)> Links(Lead lead, ConversionInput input, CancellationToken cancel)
     {
         var (person, organisation) = ((Contact?)null, (Contact?)null);
-        var made = new List<RecordId>();
         if (input.ContactId is { } chosen && (person = await Active(chosen, ContactKind.Person, cancel)) is null) return (LeadLinks.None, new FieldProblem("contactId", "contact.unknown"));
         if (input.OrganisationId is { } company && (organisation = await Active(company, ContactKind.Organisation, cancel)) is null) return (LeadLinks.None, new FieldProblem("organisationId", "organisation.unknown"));
         if (person is null && await KnownContact(lead, cancel) is { } known)
@@ -150,17 +149,11 @@ public sealed class ConvertLead(
         if (newOrganisation is not null)
         {
             using var turn = await _organisations.Take(PersianText.NameKey(newOrganisation.Name), cancel);
-            organisation = await contacts.OrganisationNamed(newOrganisation.Name, cancel) ?? await Made(newOrganisation);
+            organisation = await contacts.OrganisationNamed(newOrganisation.Name, cancel) ?? (await create.FindOrCreate(newOrganisation, cancel)).Contact;
         }
-        if (newPerson is not null) person = await Made(newPerson with { OrganisationId = organisation?.Id.ToString() });
-        return (new LeadLinks(person, organisation) { Made = made }, null);
-
-        async Task<Contact> Made(Contact wanted)
-        {
-            var (contact, isNew) = await create.FindOrCreate(wanted, cancel);
-            if (isNew) made.Add(contact.Id);
-            return contact;
-        }
+        if (newPerson is not null) person = (await create.FindOrCreate(newPerson with { OrganisationId = organisation?.Id.ToString() }, cancel)).Contact;
+        // Known by their ids, for they may be of an earlier try that was cut off.
+        return (new LeadLinks(person, organisation) { Made = [.. Conversion.ContactIdsFor(lead).Where(id => id == person?.Id || id == organisation?.Id)] }, null);
     }
 
     private static string PersonOf(Lead lead) => EmailAddress.TryParse(lead.Email, out var address) ? address.Key : lead.ContactId ?? lead.Id.ToString();

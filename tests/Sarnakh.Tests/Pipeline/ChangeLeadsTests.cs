@@ -196,6 +196,31 @@ public class ChangeLeadsTests : AppTests
         // Contacts whose making got no answer are seen as those of another process are: when the feed is read.
         await app.Get<ContactIndexFeed>().EnsureFresh(TimeSpan.Zero, Cancel);
         (await app.GetJson("/api/contacts?limit=200")).GetProperty("items").GetArrayLength().ShouldBe(40);
+
+        await app.Get<OrderChange>().Undo(CallerOf(app.Administrator), job.Id, Cancel);
+        await Until(app, job.Id, BulkState.Undone);
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(0);
+    }
+
+    /// <summary>Its second try finds the contact that the first one made, which is its own all the same.</summary>
+    [Fact]
+    public async Task AConversionThatMetAnotherWrite_TakesItsContactsBackAllTheSame()
+    {
+        await using var app = await Start();
+        var lead = (await Add(app, 1, _ => new() { ContactName = "Amy", Organisation = "Planet Express", Email = "amy@example.com" }))[0];
+        var (decided, edited) = (new TaskCompletionSource(), new TaskCompletionSource());
+        app.Faults.Delay(call => call.Operation == "Batch" && call.Keys.Any(key => key.EndsWith($"lead|{lead}", StringComparison.Ordinal)) && decided.TrySetResult(), edited.Task);
+        var (_, job) = await Post(app, "", new { ids = new[] { lead.ToString() }, change = new { convert = new { } } });
+        await decided.Task.WaitAsync(Cancel);
+        await Edit(app, lead, new { city = "Mars" });
+        edited.SetResult();
+        (await Over(app, job)).GetProperty("changed").GetInt32().ShouldBe(1);
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(2);
+
+        await Post(app, $"{Id(job)}/undo", new { });
+        Number(await Over(app, job), "leftAlone").ShouldBe(0);
+        (await app.GetJson("/api/contacts")).GetProperty("total").GetInt32().ShouldBe(0);
+        (await Lead(app, lead)).ShouldSatisfyAllConditions(left => left.City.ShouldBe("Mars"), left => left.Kind.ShouldBe(LeadKind.Lead));
     }
 
     [Fact]
