@@ -45,6 +45,16 @@ public partial class AreaTests
     }
 
     [Fact]
+    public void TheDocument_NamesEachInThatOrder()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var there = Repository.Sources("functions").Select(AreaOf).ToHashSet();
+        var named = DocumentRow().Matches(document).SelectMany(row => NamedArea().Matches(row.Groups["areas"].Value)).Select(match => match.Groups["area"].Value);
+
+        named.ShouldBe(Order.SelectMany(row => row).Where(there.Contains));
+    }
+
+    [Fact]
     public void Areas_UseOnlyThoseBeforeThem() =>
         Repository.Sources("functions")
             .Where(file => AreaOf(file) is not null)
@@ -70,6 +80,13 @@ public partial class AreaTests
 
     private static IEnumerable<string> AreasUsedBy(SourceFile file) =>
         Used().Matches(file.Code).Select(match => match.Groups["area"].Value).Where(area => RowOf(area) >= 0).Distinct();
+
+    /// <summary>A row of the table of areas.</summary>
+    [GeneratedRegex(@"^\| (?<areas>`[A-Z]\w+`(, `[A-Z]\w+`)*) \|", RegexOptions.Multiline)]
+    private static partial Regex DocumentRow();
+
+    [GeneratedRegex(@"`(?<area>\w+)`")]
+    private static partial Regex NamedArea();
 
     [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();
