@@ -99,6 +99,7 @@ export const everyField = [
 export const consent = { version: "2026-01", text: both("consent"), required: true };
 
 interface Fixtures {
+  product: Product;
   /** Makes a form of its own for the test and returns its id. A browser types faster and posts more often than people do. */
   makeForm: (settings?: FormSettings) => Promise<string>;
   /** A website of somebody else: serves the page under its path, and tells its origin. */
@@ -107,7 +108,7 @@ interface Fixtures {
   person: { email: string; mobile: string; typed: string; shown: string };
 }
 
-/** The product of this worker's tests. */
+/** The product of the specs that run. */
 let shared: Product | undefined;
 let forms = 0;
 let people = 0;
@@ -136,23 +137,26 @@ export async function makeForm(product: Product, settings: FormSettings = {}): P
 }
 
 interface WorkerFixtures {
-  product: Product;
-  /** A spec whose screens show everything there is names a product of its own. */
-  store: string;
+  productOf: (file: string) => Promise<Product>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  store: ["shared", { option: true, scope: "worker" }],
-
-  product: [
+  // A product for each file of specs: what one leaves behind stands in no other's way.
+  productOf: [
     async ({}, use) => {
-      const product = await Product.start();
-      shared = product;
-      await use(product);
-      await product.dispose();
+      let of = "";
+      await use(async (file) => {
+        if (shared && of === file) return shared;
+        await shared?.dispose();
+        [of, shared] = [file, await Product.start()];
+        return shared;
+      });
+      await shared?.dispose();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker" },
   ],
+
+  product: async ({ productOf }, use, { file }) => use(await productOf(file)),
 
   // Everybody who opens a page is signed in; visitors' pages take no notice of it.
   context: async ({ context, product }, use) => {

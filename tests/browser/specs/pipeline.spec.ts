@@ -12,8 +12,6 @@ import {
   type Language,
 } from "../test.ts";
 
-test.use({ store: "pipeline" });
-
 type Texts = Record<string, Record<string, string>>;
 
 const read = (language: Language) =>
