@@ -288,7 +288,7 @@ for (const language of languages) {
     page,
     product,
   }) => {
-    const mark = `phone${language}`;
+    const mark = `pocket${language}`;
     await makeLeads(product, mark, 4);
     await page.setViewportSize(viewports.phone);
     await dashboard(page, language, "dark");
