@@ -10,7 +10,7 @@ import { PersonMark } from "../teams/PersonMark";
 import type { LeadSummary } from "./leadsApi";
 import { initialsOf, mailHref, nameOf, telHref, useSourceName } from "./leadText";
 import { nextSort, type Column, type Sort } from "./leadView";
-import { useFields, valueOf, type FieldId, type Fields } from "./listFields";
+import { useFields, valueOf, type FieldId, type Fields, type ListField } from "./listFields";
 import { isMarked, type Marked } from "./selection";
 import { Stars } from "./Stars";
 
@@ -106,6 +106,7 @@ export function LeadTable({
                 <WidthHandle
                   label={t("leads.width", { name: context.fields.label(field) })}
                   width={column.width ?? context.fields.of(field).width}
+                  least={narrowestOf(context.fields.of(field))}
                   onDrag={(width) => setDragged({ field, width })}
                   onDone={(width) => {
                     setDragged(null);
@@ -138,13 +139,17 @@ export function LeadTable({
 const headOf = (field: FieldId, { fields, moneyHead }: RowContext) =>
   fields.of(field).kind === "money" ? moneyHead(fields.label(field)) : fields.label(field);
 
+/** Nobody can make a column narrower than that. */
+const narrowestOf = ({ whole, width }: ListField) => (whole ? width : narrowest);
+
 /** The grid of all rows: what nobody made wide or narrow shares what is left. */
 export function tracksOf(columns: readonly Column[], fields: Fields): CSSProperties {
-  const least = columns.map(
-    ({ field, width }) => width ?? Math.max(narrowest, fields.of(field).width * 0.68),
-  );
+  const least = columns.map(({ field, width }) => {
+    const shape = fields.of(field);
+    return Math.max(narrowestOf(shape), width ?? Math.round(shape.width * 0.62));
+  });
   const tracks = columns.map(({ field, width }, i) =>
-    width ? `${width}px` : `minmax(${Math.round(least[i] ?? 0)}px, ${fields.of(field).width}fr)`,
+    width ? `${least[i]}px` : `minmax(${least[i]}px, ${fields.of(field).width}fr)`,
   );
   const sum = least.reduce((total, width) => total + width + gap, markWidth + 40);
   return {
@@ -157,11 +162,13 @@ export function tracksOf(columns: readonly Column[], fields: Fields): CSSPropert
 function WidthHandle({
   label,
   width,
+  least,
   onDrag,
   onDone,
 }: {
   label: string;
   width: number;
+  least: number;
   onDrag: (width: number) => void;
   onDone: (width: number) => void;
 }) {
@@ -175,7 +182,7 @@ function WidthHandle({
   const widthAt = (x: number) => {
     if (!from.current) return null;
     const { x: start, width, rtl } = from.current;
-    return Math.round(Math.min(widest, Math.max(narrowest, width + (rtl ? start - x : x - start))));
+    return Math.round(Math.min(widest, Math.max(least, width + (rtl ? start - x : x - start))));
   };
   return (
     <span
@@ -183,7 +190,7 @@ function WidthHandle({
       aria-orientation="vertical"
       aria-label={label}
       aria-valuenow={width}
-      aria-valuemin={narrowest}
+      aria-valuemin={least}
       aria-valuemax={widest}
       tabIndex={0}
       className="width-handle"
@@ -210,7 +217,7 @@ function WidthHandle({
         event.preventDefault();
         event.stopPropagation();
         const wider = (event.key === "ArrowRight") !== at.rtl;
-        onDone(Math.round(Math.max(narrowest, at.width + (wider ? 16 : -16))));
+        onDone(Math.round(Math.max(least, at.width + (wider ? 16 : -16))));
       }}
     />
   );
@@ -402,7 +409,7 @@ function Cell({
       const phone = field === "mobile" ? (lead.mobile ?? lead.phone) : lead.phone;
       return (
         phone && (
-          <a className="ltr clip contact-link" href={telHref(phone)}>
+          <a className="ltr number contact-link" href={telHref(phone)}>
             {format.phone(phone)}
           </a>
         )
@@ -426,9 +433,21 @@ function Cell({
         {format.relative(value, now)}
       </time>
     );
-  // No revenue is nothing worth reading.
-  if (fields.of(field).kind === "money" && !value) return null;
+  if (fields.of(field).kind === "money") return <Amount rials={Number(value ?? 0)} format={format} />;
   return <bdi className="clip soft">{fields.say(field, value)}</bdi>;
+}
+
+/** In full as long as its column holds it; no revenue is nothing worth reading. */
+function Amount({ rials, format }: { rials: number; format: Format }) {
+  const amount = format.amount(rials);
+  if (rials === 0) return null;
+  return amount.length <= "88,888,888,888".length ? (
+    <span className="soft">{amount}</span>
+  ) : (
+    <span className="soft clip" title={amount}>
+      {format.compactAmount(rials)}
+    </span>
+  );
 }
 
 const Card = memo(

@@ -17,6 +17,8 @@ export interface ListField {
   kind: FieldKind;
   /** Pixels it takes by itself. */
   width: number;
+  /** Its values fit into that width, and into no less: cut short, a number or a time says something else. */
+  whole?: true;
   /** Long texts have no place that means something. */
   sorts?: false;
   groups?: true;
@@ -26,49 +28,49 @@ export interface ListField {
 }
 
 export const listFields = {
-  contactName: { kind: "text", width: 200 },
-  title: { kind: "text", width: 190 },
+  contactName: { kind: "text", width: 230 },
+  title: { kind: "text", width: 180 },
   organisation: { kind: "text", width: 150 },
   jobTitle: { kind: "words", width: 130, groups: true, sets: true },
-  email: { kind: "text", width: 180 },
-  mobile: { kind: "text", width: 130 },
-  phone: { kind: "text", width: 130 },
+  email: { kind: "text", width: 140 },
+  mobile: { kind: "text", width: 124, whole: true },
+  phone: { kind: "text", width: 124, whole: true },
   description: { kind: "text", width: 200, sorts: false, shows: false },
   kind: { kind: "choice", width: 90, groups: true },
   stageId: { kind: "choice", width: 120, groups: true },
   outcome: { kind: "choice", width: 90, groups: true },
-  probability: { kind: "percent", width: 90, sets: true },
-  expectedRevenue: { kind: "money", width: 120, sets: true },
-  proratedRevenue: { kind: "money", width: 120 },
-  recurringRevenue: { kind: "money", width: 120, sets: true },
+  probability: { kind: "percent", width: 90, whole: true, sets: true },
+  expectedRevenue: { kind: "money", width: 114, whole: true, sets: true },
+  proratedRevenue: { kind: "money", width: 114, whole: true },
+  recurringRevenue: { kind: "money", width: 114, whole: true, sets: true },
   recurringPlanId: { kind: "choice", width: 110, groups: true, sets: true },
-  expectedClosing: { kind: "date", width: 110, groups: true, sets: true },
-  ownerId: { kind: "choice", width: 140, groups: true },
+  expectedClosing: { kind: "date", width: 110, whole: true, groups: true, sets: true },
+  ownerId: { kind: "choice", width: 150, groups: true },
   teamId: { kind: "choice", width: 130, groups: true },
   priority: { kind: "stars", width: 70, groups: true, sets: true },
   tagIds: { kind: "many", width: 160, groups: true },
   statusId: { kind: "choice", width: 120, groups: true, sets: true },
   lifecycleStage: { kind: "choice", width: 130, groups: true, sets: true },
   lostReasonId: { kind: "choice", width: 140, groups: true },
-  source: { kind: "words", width: 100, groups: true, sets: true },
+  source: { kind: "words", width: 110, groups: true, sets: true },
   medium: { kind: "words", width: 100, groups: true, sets: true },
   campaign: { kind: "words", width: 120, groups: true, sets: true },
   formId: { kind: "words", width: 120, sorts: false, groups: true, shows: false },
   industry: { kind: "words", width: 120, groups: true, sets: true },
-  companySize: { kind: "number", width: 90, sets: true },
-  companyRevenue: { kind: "money", width: 130, sets: true },
+  companySize: { kind: "number", width: 90, whole: true, sets: true },
+  companyRevenue: { kind: "money", width: 114, whole: true, sets: true },
   city: { kind: "words", width: 110, groups: true, sets: true },
   province: { kind: "words", width: 110, groups: true, sets: true },
   country: { kind: "words", width: 90, groups: true, sets: true },
   language: { kind: "choice", width: 90, groups: true, sets: true },
   archived: { kind: "flag", width: 90, groups: true },
   rotting: { kind: "flag", width: 90 },
-  createdAt: { kind: "time", width: 110 },
-  updatedAt: { kind: "time", width: 110 },
-  assignedAt: { kind: "time", width: 110 },
-  convertedAt: { kind: "time", width: 110 },
-  stageChangedAt: { kind: "time", width: 110 },
-  closedAt: { kind: "time", width: 110 },
+  createdAt: { kind: "time", width: 110, whole: true },
+  updatedAt: { kind: "time", width: 110, whole: true },
+  assignedAt: { kind: "time", width: 110, whole: true },
+  convertedAt: { kind: "time", width: 110, whole: true },
+  stageChangedAt: { kind: "time", width: 110, whole: true },
+  closedAt: { kind: "time", width: 110, whole: true },
 } as const satisfies Record<string, ListField>;
 
 type Known = keyof typeof listFields;
@@ -164,7 +166,8 @@ export function fieldsOf(
     if (!id.startsWith("custom.")) return listFields[id as Known];
     const kind = customKinds[custom(id)?.type ?? "text"];
     const groups = kind === "choice" || kind === "flag" || kind === "many" ? true : undefined;
-    return { kind, width: 120, sets: true, groups };
+    const whole = kind === "number" || kind === "money" || kind === "date" ? true : undefined;
+    return { kind, width: 114, whole, sets: true, groups };
   };
   const owners = () => people.active.map(({ id, name }) => [id, name] as const);
   const named = (id: string) => t(`fields.${id}`);
