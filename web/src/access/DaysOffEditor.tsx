@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field } from "../forms/controls";
 import { Icon } from "../shell/icons";
+import { DayInput } from "../shell/DayInput";
 import { useSettings } from "../shell/settings";
 import { isoDateOf } from "../text/typedDate";
 import { useFormat } from "../text/useFormat";
@@ -22,11 +23,9 @@ export function DaysOffEditor({
   const format = useFormat();
   const { calendar } = useSettings();
   const [typed, setTyped] = useState("");
-  const [wrong, setWrong] = useState(false);
 
   function add() {
     const iso = isoDateOf(typed, calendar);
-    setWrong(!iso);
     if (!iso) return;
     onChange([...new Set([...days, iso])].sort());
     setTyped("");
@@ -52,22 +51,15 @@ export function DaysOffEditor({
         <Field
           label={t("me.newDayOff")}
           help={t("me.dayHelp", { example: format.numericDate(new Date().toISOString()) })}
-          error={wrong ? t("me.noSuchDay") : error}
+          error={error}
         >
           {(id, describedBy) => (
-            <input
+            <DayInput
               id={id}
-              className="input"
-              dir="ltr"
-              inputMode="numeric"
-              autoComplete="off"
-              value={typed}
-              aria-invalid={wrong || error ? true : undefined}
+              text={typed}
+              aria-invalid={error ? true : undefined}
               aria-describedby={describedBy}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                setWrong(false);
-              }}
+              onText={setTyped}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();

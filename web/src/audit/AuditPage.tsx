@@ -1,15 +1,15 @@
 import "../access/access.css";
 import "./audit.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
+import { Field } from "../forms/controls";
+import { DayInput } from "../shell/DayInput";
 import { useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
 import { Bones, Empty, Failure } from "../shell/states";
 import { usePeople } from "../teams/people";
-import { isoDateOf } from "../text/typedDate";
 import { useFormat } from "../text/useFormat";
 import { exportPath, listAudit, type AuditEntry } from "./auditApi";
 import { filterOf, searchOf, viewOf, type AuditView } from "./auditView";
@@ -66,8 +66,12 @@ export default function AuditPage() {
         </a>
       </header>
       <div className="filters audit-filters" role="search">
-        <DayInput label={t("audit.from")} value={view.from} onChange={(from) => narrow({ from })} />
-        <DayInput label={t("audit.to")} value={view.to} onChange={(to) => narrow({ to })} />
+        <Field label={t("audit.from")}>
+          {(id) => <DayInput id={id} text={view.from} onText={(from) => narrow({ from })} />}
+        </Field>
+        <Field label={t("audit.to")}>
+          {(id) => <DayInput id={id} text={view.to} onText={(to) => narrow({ to })} />}
+        </Field>
         <label className="field">
           <span className="field-label">{t("audit.actor")}</span>
           <select
@@ -130,46 +134,6 @@ export default function AuditPage() {
         >
           {t("states.more")}
         </button>
-      )}
-    </div>
-  );
-}
-
-function DayInput({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const { t } = useTranslation();
-  const id = useId();
-  const format = useFormat();
-  const { calendar } = useSettings();
-  const wrong = value.length >= 8 && !isoDateOf(value, calendar);
-  return (
-    <div className="field">
-      <label htmlFor={id} className="field-label">
-        {label}
-      </label>
-      <input
-        id={id}
-        className="input"
-        dir="ltr"
-        inputMode="numeric"
-        autoComplete="off"
-        placeholder={format.numericDate(new Date().toISOString())}
-        value={value}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={wrong ? `${id}-error` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {wrong && (
-        <span id={`${id}-error`} className="field-error" role="alert">
-          {t("me.noSuchDay")}
-        </span>
       )}
     </div>
   );

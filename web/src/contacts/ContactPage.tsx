@@ -5,27 +5,35 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { ApiProblem } from "../api/client";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { nameOf, safeHref } from "../leads/leadText";
-import { Shown } from "../leads/Shown";
+import type { FieldKind } from "../leads/leadFields";
+import { TypedField } from "../leads/TypedField";
 import { useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
 import { Bones, Failure } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { usePeople } from "../teams/people";
-import { parseMoney, parseNumber } from "../text/format";
 import { useFormat } from "../text/useFormat";
 import { ContactMark } from "./ContactMark";
 import { archiveContact, contactNamed, getContact, leadsOf, listContacts, type Contact } from "./contactsApi";
-import { InlineField } from "./InlineField";
 import { NewContact } from "./NewContact";
 import { ContactPicker } from "./ContactPicker";
 import { ReachList } from "./ReachList";
 import { useContact } from "./useContact";
 
 const place = ["street", "street2", "city", "province", "postalCode", "country"] as const;
+
+type LineField =
+  | "name"
+  | "jobTitle"
+  | "industry"
+  | "website"
+  | "companySize"
+  | "companyRevenue"
+  | "notes"
+  | (typeof place)[number];
 
 interface Props extends Pick<ReturnType<typeof useContact>, "change" | "complain"> {
   contact: Contact;
@@ -96,21 +104,14 @@ export default function ContactPage({ id }: { id: string }) {
 
 function Details({ contact, change, complain }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { unit } = useSettings();
   const isOrganisation = contact.kind === "organisation";
-  const line = (
-    field: "name" | "jobTitle" | "industry" | "website" | (typeof place)[number],
-    beside?: ReactNode,
-  ) => (
-    <InlineField
+  const line = (field: LineField, kind: FieldKind = "text", beside?: ReactNode) => (
+    <TypedField
       key={field}
-      label={t(`contacts.field_${field}`)}
-      field={field}
-      text={contact[field] ?? ""}
-      ltr={field === "website"}
+      shape={{ field, label: t(`contacts.field_${field}`), kind }}
+      value={contact[field]}
       beside={beside}
-      onSave={(text) => change({ [field]: text || null })}
+      onSave={(value, seen) => change({ [field]: value }, { [field]: seen })}
     />
   );
   const website = contact.website && safeHref(contact.website);
@@ -143,6 +144,7 @@ function Details({ contact, change, complain }: Props) {
           />
           {line(
             "website",
+            "url",
             website && (
               <a
                 className="button quiet square"
@@ -166,63 +168,16 @@ function Details({ contact, change, complain }: Props) {
           <h2>{t("contacts.company")}</h2>
           <dl>
             {line("industry")}
-            <InlineField
-              label={t("contacts.field_companySize")}
-              field="companySize"
-              inputMode="decimal"
-              text={contact.companySize == null ? "" : String(contact.companySize)}
-              onSave={async (text) =>
-                change({ companySize: text ? whole(text, t("leads.notANumber")) : null })
-              }
-            >
-              {contact.companySize != null && <span>{format.number(contact.companySize)}</span>}
-            </InlineField>
-            <InlineField
-              label={t("contacts.field_companyRevenue")}
-              field="companyRevenue"
-              inputMode="decimal"
-              text={
-                contact.companyRevenue == null
-                  ? ""
-                  : String(unit === "toman" ? contact.companyRevenue / 10 : contact.companyRevenue)
-              }
-              onSave={async (text) =>
-                change({ companyRevenue: text ? money(text, unit, t("leads.notANumber")) : null })
-              }
-            >
-              {contact.companyRevenue != null && <Shown value={contact.companyRevenue} kind="money" />}
-            </InlineField>
+            {line("companySize", "number")}
+            {line("companyRevenue", "money")}
           </dl>
         </div>
       )}
       <div className="lead-group">
-        <dl>
-          <InlineField
-            label={t("contacts.field_notes")}
-            field="notes"
-            long
-            text={contact.notes ?? ""}
-            onSave={(text) => change({ notes: text || null })}
-          />
-        </dl>
+        <dl>{line("notes", "long")}</dl>
       </div>
     </>
   );
-}
-
-/** A number that cannot be read is told in its field, as what the server refuses is. */
-const wrongNumber = (text: string) => new ApiProblem(422, "number.invalid", text);
-
-function whole(text: string, wrong: string) {
-  const number = parseNumber(text);
-  if (number === null || !Number.isInteger(number)) throw wrongNumber(wrong);
-  return number;
-}
-
-function money(text: string, unit: "toman" | "rial", wrong: string) {
-  const rials = parseMoney(text, unit);
-  if (rials === null) throw wrongNumber(wrong);
-  return rials;
 }
 
 /** In which of our languages they are written to. */
@@ -321,8 +276,8 @@ const useContactName = (id: string | null | undefined) =>
 function Leads({ id }: { id: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const catalogue = useCatalogue();
   const { unit } = useSettings();
+  const catalogue = useCatalogue();
   const leads = useQuery({
     queryKey: ["contacts", "leads", id],
     queryFn: ({ signal }) => leadsOf(id, signal),

@@ -1,9 +1,8 @@
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mailHref, telHref } from "../leads/leadText";
+import { Editor, TypedField, useEditing } from "../leads/TypedField";
 import { Icon } from "../shell/icons";
-import { useFormat } from "../text/useFormat";
-import { Editor, InlineField, useEditing } from "./InlineField";
 
 interface Reach {
   value: string;
@@ -21,7 +20,6 @@ export function ReachList({
   onChange: (items: Reach[]) => Promise<void>;
 }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const [adding, setAdding] = useState(false);
   const isMail = kind === "emails";
   const shownItems = items.length === 0 || adding ? [...items, { value: "", label: null }] : items;
@@ -31,31 +29,30 @@ export function ReachList({
         const plain = t(index === 0 ? `contacts.${kind}` : `contacts.more_${kind}`);
         const href = value && (isMail ? mailHref(value) : telHref(value));
         return (
-          <InlineField
+          <TypedField
             key={`${index} ${value}`}
-            label={label || plain}
+            shape={{
+              field: `${kind}.${index}.${isMail ? "address" : "number"}`,
+              label: label || plain,
+              kind: isMail ? "email" : "phone",
+            }}
             heading={
               value ? (
                 <Label
                   label={label ?? ""}
                   plain={plain}
                   field={`${kind}.${index}.label`}
-                  onSave={(text) =>
-                    onChange(
-                      items.map((item, at) => (at === index ? { ...item, label: text || null } : item)),
-                    )
+                  onSave={(label) =>
+                    onChange(items.map((item, at) => (at === index ? { ...item, label } : item)))
                   }
                 />
               ) : undefined
             }
-            text={value}
-            field={`${kind}.${index}.${isMail ? "address" : "number"}`}
-            ltr
-            inputMode={isMail ? "email" : "tel"}
-            onSave={async (text) => {
+            value={value}
+            onSave={async (typed) => {
               await onChange(
-                text
-                  ? shownItems.map((item, at) => (at === index ? { ...item, value: text } : item))
+                typeof typed === "string"
+                  ? shownItems.map((item, at) => (at === index ? { ...item, value: typed } : item))
                   : shownItems.filter((_, at) => at !== index),
               );
               setAdding(false);
@@ -73,9 +70,7 @@ export function ReachList({
                 </a>
               )
             }
-          >
-            {isMail ? undefined : <span className="ltr">{format.phone(value)}</span>}
-          </InlineField>
+          />
         );
       })}
       {items.length > 0 && !adding && (
@@ -106,7 +101,7 @@ function Label({
   /** Where nobody has said. */
   plain: string;
   field: string;
-  onSave: (label: string) => Promise<void>;
+  onSave: (label: string | null) => Promise<void>;
 }) {
   const { t } = useTranslation();
   const { editing, shown, open, close } = useEditing();
@@ -126,9 +121,9 @@ function Label({
         labelledBy={id}
         placeholder={plain}
         longest={longestLabel}
-        text={label}
-        field={field}
-        onSave={onSave}
+        shape={{ field, kind: "text" }}
+        value={label}
+        onSave={(typed) => onSave(typed as string | null)}
         onClose={close}
       />
     </>

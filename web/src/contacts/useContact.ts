@@ -39,10 +39,16 @@ export function useContact(id: string) {
 
   const complain = (error: unknown) => toast(refusalText(error, t("states.notSaved")), { bad: true });
 
-  /** Throws the problem when the server refuses a value, so that the field can show it. */
-  async function change(wanted: ContactChange) {
+  /**
+   * Throws the problem when the server refuses a value, so that the field can show it.
+   * @param seen The values that the change began with, where that is longer ago.
+   */
+  async function change(wanted: ContactChange, seen: ContactChange = {}) {
     const before = queries.getQueryData<Saved>(key);
     if (!before) return;
+    // What others wrote while somebody was typing is here already, and yet was not seen.
+    if (isOvertaken(seen, { ...before.data, ...seen } as Contact, before.data))
+      throw new ApiProblem(412, "etag.stale", t("catalogue.overtaken"));
     const saved = await save(wanted, before);
     toast(t("contacts.saved"), {
       action: {

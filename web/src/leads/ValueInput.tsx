@@ -1,7 +1,8 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button, MenuTrigger } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { DayInput } from "../shell/DayInput";
 import { useSettings } from "../shell/settings";
 import { parseMoney, parseNumber, startOfDay } from "../text/format";
 import { isoDateOf } from "../text/typedDate";
@@ -137,43 +138,21 @@ function Typed({ fields, field, value, onChange, label }: Props) {
     // Noon is that day in every zone we know of; the filter begins with its first moment.
     return startOfDay(new Date(`${day}T12:00:00Z`), 0, timeZone).toISOString();
   };
-  const wrong = text.trim() !== "" && read(text) === undefined;
-  const isDay = kind === "date" || kind === "time";
-  const error = useId();
-  const input = (
+  const change = (typed: string) => {
+    setText(typed);
+    onChange(read(typed));
+  };
+  if (kind === "date" || kind === "time") return <DayInput aria-label={label} text={text} onText={change} />;
+  return (
     <input
       className="input"
       dir={kind === "text" || kind === "words" ? "auto" : undefined}
       aria-label={label}
-      aria-invalid={wrong || undefined}
-      aria-describedby={wrong && isDay ? error : undefined}
+      aria-invalid={(text.trim() !== "" && read(text) === undefined) || undefined}
       inputMode={kind === "money" || kind === "number" || kind === "percent" ? "decimal" : undefined}
-      placeholder={
-        isDay
-          ? format.numericDate(new Date().toISOString())
-          : kind === "money"
-            ? t(`money.${unit}`)
-            : undefined
-      }
+      placeholder={kind === "money" ? t(`money.${unit}`) : undefined}
       value={text}
-      onChange={(event) => {
-        setText(event.target.value);
-        onChange(read(event.target.value));
-      }}
+      onChange={(event) => change(event.target.value)}
     />
-  );
-  if (!isDay) return input;
-  return (
-    <span className="typed-day">
-      {input}
-      {wrong && (
-        <span id={error} className="field-error" role="status">
-          {t("builder.noDay", {
-            numbers: format.numericDate(new Date().toISOString()),
-            words: format.date(new Date().toISOString()),
-          })}
-        </span>
-      )}
-    </span>
   );
 }

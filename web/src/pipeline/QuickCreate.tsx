@@ -10,7 +10,7 @@ import { getPipelineSettings } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { contactNamed } from "../contacts/contactsApi";
 import { Field } from "../forms/controls";
-import { InWords } from "../leads/LeadField";
+import { InWords } from "../leads/InWords";
 import type { Lead } from "../leads/leadsApi";
 import { StarPicker } from "../leads/Stars";
 import { Sheet } from "../shell/overlays";
