@@ -3,7 +3,8 @@ using Sarnakh.Storage;
 namespace Sarnakh.Access;
 
 /// <summary>A link as stored: a digest of its random part, so that who reads the table cannot use it.</summary>
-public sealed record StoredLink(string UserId, LinkPurpose Purpose, byte[] Digest, DateTimeOffset ExpiresAt, RowVersion Version);
+/// <param name="Stamp"><see cref="User.SecurityStamp"/> when it was made.</param>
+public sealed record StoredLink(string UserId, LinkPurpose Purpose, byte[] Digest, string? Stamp, DateTimeOffset ExpiresAt, RowVersion Version);
 
 /// <summary>
 /// Secrets of the users, apart from what configuration tells: partition <c>cred</c> of table <c>access</c>.
@@ -35,12 +36,12 @@ public sealed class CredentialTable(ITableStore store)
 
     public async Task<StoredLink?> FindLink(string userId, LinkPurpose purpose, CancellationToken cancel) =>
         await store.Get(AccessTable.Name, Partition, LinkKey(userId, purpose), cancel: cancel) is { } row
-            ? new StoredLink(userId, purpose, row.Bytes("Digest")!, row.Time("ExpiresAt")!.Value, row.Version)
+            ? new StoredLink(userId, purpose, row.Bytes("Digest")!, row.Text("Stamp"), row.Time("ExpiresAt")!.Value, row.Version)
             : null;
 
     /// <summary>Takes the place of the user's older link of this purpose.</summary>
-    public Task PutLink(string userId, LinkPurpose purpose, byte[] digest, DateTimeOffset expiresAt, CancellationToken cancel) =>
-        store.Put(AccessTable.Name, new Row(Partition, LinkKey(userId, purpose)) { ["Digest"] = digest, ["ExpiresAt"] = expiresAt }, cancel);
+    public Task PutLink(User user, LinkPurpose purpose, byte[] digest, DateTimeOffset expiresAt, CancellationToken cancel) =>
+        store.Put(AccessTable.Name, new Row(Partition, LinkKey(user.Id, purpose)) { ["Digest"] = digest, ["Stamp"] = user.SecurityStamp, ["ExpiresAt"] = expiresAt }, cancel);
 
     private static string LinkKey(string userId, LinkPurpose purpose) => $"{userId}|{LinkToken.NameOf(purpose)}";
 

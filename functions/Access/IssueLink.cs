@@ -22,7 +22,7 @@ public sealed class IssueLink(UserTable users, CredentialTable credentials, Serv
     {
         var purpose = user.JoinedAt is null ? LinkPurpose.Invite : LinkPurpose.Reset;
         var token = LinkToken.New(purpose, user.Id);
-        await credentials.PutLink(user.Id, purpose, token.Digest, clock.GetUtcNow() + LinkToken.LifetimeOf(purpose), cancel);
+        await credentials.PutLink(user, purpose, token.Digest, clock.GetUtcNow() + LinkToken.LifetimeOf(purpose), cancel);
         return Page + token.Text(await secret.KeyFor(LinkToken.KeyPurpose, cancel));
     }
 }

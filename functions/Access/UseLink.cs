@@ -23,7 +23,7 @@ public sealed class UseLink(
         if (LinkToken.Read(await secret.KeyFor(LinkToken.KeyPurpose, cancel), token) is not { } link) return null;
         if (await credentials.FindLink(link.UserId, link.Purpose, cancel) is not { } stored) return null;
         if (stored.ExpiresAt <= clock.GetUtcNow() || !CryptographicOperations.FixedTimeEquals(stored.Digest, link.Digest)) return null;
-        return await users.Find(link.UserId, cancel) is { Value: { Active: true } user } ? new OpenLink(stored, user) : null;
+        return await users.Find(link.UserId, cancel) is { Value: { Active: true } user } && IsStillMeant(stored, user) ? new OpenLink(stored, user) : null;
     }
 
     public async Task<SignInOutcome> Run(string token, string? password, string? name, string? code, string? recoveryCode, IPAddress? from, CancellationToken cancel)
@@ -56,4 +56,7 @@ public sealed class UseLink(
         var joined = clock.GetUtcNow();
         return new SignInOutcome(await joining.Change(user, known => known with { Name = name, JoinedAt = known.JoinedAt ?? joined, SecurityStamp = stamp }, cancel), null);
     }
+
+    /// <summary>An invitation ends when its person has come in some other way, a new password's link with whatever ends sessions: another password, or an end.</summary>
+    private static bool IsStillMeant(StoredLink link, User user) => link.Purpose == LinkPurpose.Invite ? user.JoinedAt is null : link.Stamp == user.SecurityStamp;
 }

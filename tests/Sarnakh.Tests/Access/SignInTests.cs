@@ -270,6 +270,29 @@ public class SignInTests : AppTests
     }
 
     [Fact]
+    public async Task ALink_EndsWithWhatItWasMeantFor()
+    {
+        await using var stage = await NewStage();
+        var reset = await stage.Link(stage.User);
+        var here = await stage.App.SignIn(stage.User);
+        using (var changed = await here.Http.PostAsJsonAsync("/api/me/password", new { current = Password, @new = Other }, Cancel)) changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{reset}", Cancel))).ShouldBe("link.spent", "another password is set");
+        (await Stage.CodeOf(stage.Post($"/api/links/{reset}", new { password = "seven quiet foxes run" }))).ShouldBe("link.spent");
+
+        reset = await stage.Link(stage.User);
+        foreach (var step in (string[])["deactivate", "activate"])
+            using (var answer = await stage.App.Http.PostAsJsonAsync($"/api/users/{stage.User.Id}/{step}", new { }, Cancel)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{reset}", Cancel))).ShouldBe("link.spent", "the person left and came back");
+
+        var invited = await stage.AddUser("new@example.com", password: null);
+        var invitation = await stage.Link(invited);
+        await stage.App.Get<NoteJoining>().Change(invited, user => user with { Role = Role.All, SecurityStamp = SecurityStamp.New() }, Cancel);
+        (await stage.App.Nobody.GetAsync($"/api/links/{invitation}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, "another role before joining");
+        await stage.App.Get<NoteJoining>().Run(invited, Cancel);
+        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{invitation}", Cancel))).ShouldBe("link.spent", "they came in through a provider");
+    }
+
+    [Fact]
     public async Task AReset_EndsTheSessionsOfTheOldPassword()
     {
         await using var stage = await NewStage();
