@@ -20,6 +20,14 @@ public sealed class AuditNote
     public string? Refusal { get; set; }
 
     public Dictionary<string, string> Details { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was changed, if it was: <c>before → after</c>.</summary>
+    public void Changed(string what, string before, string after)
+    {
+        if (before != after) Details[what] = $"{(before.Length == 0 ? Nothing : before)} → {(after.Length == 0 ? Nothing : after)}";
+    }
+
+    private const string Nothing = "–";
 }
 
 /// <summary>Metadata: the endpoint is written to the audit log, as this action.</summary>

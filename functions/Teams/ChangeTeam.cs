@@ -8,7 +8,11 @@ using Sarnakh.Text;
 namespace Sarnakh.Teams;
 
 /// <summary>A team after a write with its new version, or why it was not written.</summary>
-public sealed record TeamOutcome(Team? Team, RowVersion Version, Problem? Problem);
+public sealed record TeamOutcome(Team? Team, RowVersion Version, Problem? Problem)
+{
+    /// <summary>As the team was, where one was changed.</summary>
+    public Team? Before { get; init; }
+}
 
 /// <summary>Makes and changes teams.</summary>
 public sealed class ChangeTeam(TeamTable teams, UserTable users, TimeProvider clock)
@@ -39,7 +43,7 @@ public sealed class ChangeTeam(TeamTable teams, UserTable users, TimeProvider cl
         team = team with { UpdatedAt = clock.GetUtcNow() };
         try
         {
-            return new TeamOutcome(team, await teams.Replace(stored, team, cancel), null);
+            return new TeamOutcome(team, await teams.Replace(stored, team, cancel), null) { Before = stored.Value };
         }
         catch (RowExistsException)
         {

@@ -37,6 +37,7 @@ public static class TeamEndpoints
         var outcome = await change.Create(settings, cancel);
         if (outcome is not { Problem: null, Team: { } team }) return new Refused(outcome.Problem!);
         http.AuditNote().Subject = $"team/{team.Id}";
+        Note(http, new Team(team.Id, ""), team);
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         return Results.Created($"/api/teams/{team.Id}", await list.Find(team.Id, cancel));
     }
@@ -46,7 +47,16 @@ public static class TeamEndpoints
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
         var outcome = await change.Change(teamId, new RowVersion(seen), patch, cancel);
         if (outcome.Problem is { } problem) return new Refused(problem with { Current = outcome.Team is null ? null : await list.Find(teamId, cancel) });
+        Note(http, outcome.Before!, outcome.Team!);
         return await Show(http, list, teamId, cancel);
+    }
+
+    /// <summary>Who is in a team sees its leads.</summary>
+    private static void Note(HttpContext http, Team before, Team after)
+    {
+        http.AuditNote().Changed("name", before.Name, after.Name);
+        http.AuditNote().Changed("leader", before.LeaderId ?? "", after.LeaderId ?? "");
+        http.AuditNote().Changed("members", string.Join(' ', before.MemberIds), string.Join(' ', after.MemberIds));
     }
 
     private static async Task<IResult> Show(HttpContext http, ListTeams list, string teamId, CancellationToken cancel)

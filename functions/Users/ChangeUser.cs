@@ -42,7 +42,7 @@ public sealed class ChangeUser(UserTable users, ChangeTeams teams, HandOverLeads
         {
             var written = changed.Role == user.Role ? await users.Replace(changed, seen, cancel) : await users.ReplaceAmong(changed, seen, version, cancel);
             if (teamIds is not null) await teams.Run(id, teamIds, cancel);
-            return new UserOutcome(changed, written, null);
+            return new UserOutcome(changed, written, null) { Before = user };
         }
         catch (RowChangedException)
         {

@@ -12,6 +12,9 @@ public sealed record Invitation(string? Email, string? Name, string? Role, IRead
 /// <summary>A user after a write with the new version, or why nothing was written.</summary>
 public sealed record UserOutcome(User? User, RowVersion Version, Problem? Problem)
 {
+    /// <summary>As the user was, where one was changed.</summary>
+    public User? Before { get; init; }
+
     public static UserOutcome Failed(Problem problem) => new(null, default, problem);
 }
 

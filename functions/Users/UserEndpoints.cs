@@ -48,6 +48,7 @@ public static class UserEndpoints
         http.Response.Headers.ETag = Http.ETag(outcome.Version.ToString());
         http.AuditNote().Subject = $"user/{user.Id}";
         http.AuditNote().Details["role"] = Profile.NameOf(user.Role);
+        http.AuditNote().Details["teams"] = string.Join(' ', await teams.Find(user.Id, cancel));
         var link = (site.Value.Origin ?? http.Request.OwnOrigin()) + await links.Run(user, cancel);
         return Results.Created($"/api/users/{user.Id}", new Invited(await Show(user, teams, cancel), link));
     }
@@ -62,8 +63,13 @@ public static class UserEndpoints
     private static async Task<IResult> Patch(string userId, JsonElement patch, HttpContext http, ChangeUser change, TeamsOf teams, CancellationToken cancel)
     {
         if (http.Request.IfMatch() is not { } seen) return new Refused(new Problem(428, "version.required"));
+        var teamsBefore = await teams.Find(userId, cancel);
         var outcome = await change.ByAdministrator(userId, new RowVersion(seen), patch, cancel);
-        if (outcome is { Problem: null, User: { } user }) http.AuditNote().Details["role"] = Profile.NameOf(user.Role);
+        if (outcome is { Before: { } before, User: { } user })
+        {
+            http.AuditNote().Changed("role", Profile.NameOf(before.Role), Profile.NameOf(user.Role));
+            http.AuditNote().Changed("teams", string.Join(' ', teamsBefore), string.Join(' ', await teams.Find(userId, cancel)));
+        }
         return await Answer(outcome, http, teams, cancel);
     }
 

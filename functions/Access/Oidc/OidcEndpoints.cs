@@ -34,8 +34,8 @@ public static class OidcEndpoints
     }
 
     private static async Task<IResult> Finish(
-        string provider, string? code, string? state, string? iss, HttpContext http, OidcProviders providers, SignInByProvider signIn, Sessions sessions, ServerSecret secret,
-        TimeProvider clock)
+        string provider, string? code, string? state, string? iss, HttpContext http, OidcProviders providers, SignInByProvider signIn, Sessions sessions, TeamsOf teams,
+        ServerSecret secret, TimeProvider clock)
     {
         if (http.Request.IsExposed()) return new Refused(new Problem(403, "access.https_needed"));
         if (providers.Find(provider) is not { } known) return new Refused(new Problem(404, "oidc.unknown"));
@@ -51,7 +51,8 @@ public static class OidcEndpoints
         var note = http.AuditNote();
         note.Actor = user;
         if (outcome.Joined) note.Details["joined"] = user.Email;
-        if (outcome.RoleBefore is { } before) note.Details["role"] = $"{before} → {user.Role}";
+        if (outcome.RoleBefore is { } before) note.Changed("role", Profile.NameOf(before), Profile.NameOf(user.Role));
+        if (outcome.TeamsBefore is { } teamsBefore) note.Changed("teams", string.Join(' ', teamsBefore), string.Join(' ', await teams.Find(user.Id, http.RequestAborted)));
         await sessions.Begin(user, http);
         return Results.LocalRedirect(request.ReturnTo);
     }

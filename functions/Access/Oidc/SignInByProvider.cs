@@ -15,6 +15,9 @@ public sealed record OidcOutcome(User? User, string? Refusal)
 
     /// <summary>Where the provider's groups changed the role.</summary>
     public Role? RoleBefore { get; init; }
+
+    /// <summary>Where the provider's groups decided about teams.</summary>
+    public IReadOnlyList<string>? TeamsBefore { get; init; }
 }
 
 /// <summary>Puts a user into the teams named first and out of those named second. Teams are an area above this one, which is told here whom to ask.</summary>
@@ -25,7 +28,7 @@ public delegate Task PlaceInTeams(string userId, IReadOnlyCollection<string> int
 /// subject; the first time by a verified e-mail address, which must be that of a user or of a domain that may join.
 /// </summary>
 public sealed class SignInByProvider(
-    OidcMetadataCache metadata, ExchangeCode exchange, OidcAccountTable accounts, UserTable users, NoteJoining joining, PlaceInTeams place, TimeProvider clock, ILogger<SignInByProvider> log)
+    OidcMetadataCache metadata, ExchangeCode exchange, OidcAccountTable accounts, UserTable users, NoteJoining joining, TeamsOf teams, PlaceInTeams place, TimeProvider clock, ILogger<SignInByProvider> log)
 {
     private const int Tries = 3;
 
@@ -82,12 +85,14 @@ public sealed class SignInByProvider(
         var found = await Find(provider, issuer, person, cancel);
         if (found.User is not { } user) return found;
         if (provider.RoleOf(person.Groups) is { } role && role != user.Role) user = await ChangeRole(user, role, cancel);
+        IReadOnlyList<string>? teamsBefore = null;
         if (person.Groups is { } groups && provider.GroupTeams.Count > 0)
         {
+            teamsBefore = await teams.Find(user.Id, cancel);
             var into = groups.Where(provider.GroupTeams.ContainsKey).Select(group => provider.GroupTeams[group]).ToList();
             await place(user.Id, into, [.. provider.GroupTeams.Values], cancel);
         }
-        return found with { User = await joining.Run(user, cancel), RoleBefore = user.Role == found.User.Role ? null : found.User.Role };
+        return found with { User = await joining.Run(user, cancel), RoleBefore = user.Role == found.User.Role ? null : found.User.Role, TeamsBefore = teamsBefore };
     }
 
     private async Task<OidcOutcome> Find(OidcProvider provider, string issuer, OidcPerson person, CancellationToken cancel)

@@ -105,6 +105,28 @@ public class UserTests : AppTests
     }
 
     [Fact]
+    public async Task WhatSomebodyMayDoAndSee_IsOnRecord_AsItWasAndAsItBecame()
+    {
+        await using var app = await Start();
+        var member = await app.As(Role.Own);
+        using var made = await app.Send(HttpMethod.Post, "/api/teams", new { name = "Tehran" });
+        var team = (await TestApp.Json(made)).GetProperty("id").GetString()!;
+        var user = $"/api/users/{member.User.Id}";
+        using (await app.Send(HttpMethod.Patch, user, new { role = "all", teamIds = new[] { team } }, await ETag(app, user))) { }
+        using (await app.Send(HttpMethod.Patch, user, new { name = "Sara" }, await ETag(app, user))) { }
+        using (await app.Send(HttpMethod.Patch, $"/api/teams/{team}", new { memberIds = Array.Empty<string>() }, await ETag(app, $"/api/teams/{team}"))) { }
+
+        var log = (await app.GetJson("/api/audit")).GetProperty("items").EnumerateArray().Select(entry => (entry.GetProperty("action").GetString(), entry.GetProperty("details").ToString()));
+        log.ShouldBe(
+        [
+            ("team.changed", $$"""{"members":"{{member.User.Id}} → –"}"""),
+            ("user.changed", "{}"),
+            ("user.changed", $$"""{"role":"own → all","teams":"– → {{team}}"}"""),
+            ("team.created", """{"name":"– → Tehran"}"""),
+        ]);
+    }
+
+    [Fact]
     public async Task TheLastAdministrator_Stays()
     {
         await using var app = await Start();

@@ -153,7 +153,7 @@ public class OidcSignInTests
 
         var entries = (await stage.App.GetJson("/api/audit?action=session.signed_in")).GetProperty("items").EnumerateArray().Reverse()
             .Select(entry => $"{entry.GetProperty("outcome").GetString()} {entry.GetProperty("details").GetRawText()} {entry.TryGetProperty("actor", out _)}");
-        entries.ShouldBe(["done {\"joined\":\"sara@example.com\"} True", "done {\"role\":\"Own → All\"} True", "oidc.domain {} False", "oidc.expired {} False"]);
+        entries.ShouldBe(["done {\"joined\":\"sara@example.com\"} True", "done {\"role\":\"own → all\"} True", "oidc.domain {} False", "oidc.expired {} False"]);
     }
 
     [Fact]
