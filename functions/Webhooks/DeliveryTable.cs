@@ -23,10 +23,11 @@ public sealed class DeliveryTable(ITableStore store)
     /// <summary>Fails with <see cref="RowChangedException"/> if it changed since it was read.</summary>
     public async Task<Delivery> Replace(Delivery delivery, CancellationToken cancel) => delivery with { Version = await store.Replace(Table, ToRow(delivery), cancel) };
 
-    public async Task<DeliveryPage> PageOf(RecordId webhook, string? cursor, int limit, CancellationToken cancel)
+    /// <param name="after">The last one of the page before.</param>
+    public async Task<DeliveryPage> PageOf(RecordId webhook, string? after, int limit, CancellationToken cancel)
     {
-        var page = await store.Query(Table, new RowQuery(webhook.ToString()) { Max = limit, Continuation = cursor }, cancel);
-        return new DeliveryPage([.. page.Rows.Select(FromRow)], page.Continuation);
+        var page = await store.Query(Table, new RowQuery(webhook.ToString()) { From = after is null ? null : RowKeys.After(after), Max = limit }, cancel);
+        return new DeliveryPage([.. page.Rows.Select(FromRow)], page.Continuation is not null && page.Rows is [.., var last] ? last.RowKey : null);
     }
 
     /// <summary>All of a webhook, newest first.</summary>

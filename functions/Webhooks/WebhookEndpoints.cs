@@ -110,6 +110,7 @@ public static class WebhookEndpoints
     private static async Task<IResult> Deliveries(string webhookId, string? cursor, int? limit, WebhookTable webhooks, DeliveryTable deliveries, CancellationToken cancel)
     {
         if (limit is < 1 or > 200) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
+        if (cursor is not null && !Delivery.IsId(cursor)) return new Refused(Problem.Input(new FieldProblem("cursor", "cursor.invalid")));
         if (await Find(webhookId, webhooks, cancel) is not { Value: var webhook }) return Unknown;
         var page = await deliveries.PageOf(webhook.Id, cursor, limit ?? 50, cancel);
         return Results.Ok(new DeliveryList([.. page.Items.Select(DeliveryView.Of)], page.Cursor));

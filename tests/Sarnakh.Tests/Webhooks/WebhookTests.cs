@@ -163,6 +163,27 @@ public class WebhookTests : AppTests
     }
 
     [Fact]
+    public async Task WhatItWasTold_IsReadByPages()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var app = await StartAllowed();
+        var (webhook, _) = await Create(app, receiver);
+        for (var i = 0; i < 3; i++) using (await app.Send(HttpMethod.Post, $"/api/webhooks/{webhook}/test", new { })) { }
+
+        var seen = new List<string>();
+        for (string? cursor = ""; cursor is not null && seen.Count < 9;)
+        {
+            var page = await app.GetJson($"/api/webhooks/{webhook}/deliveries?limit=2{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => Text(item, "id")));
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        seen.Count.ShouldBe(3);
+        seen.ShouldBe((await Deliveries(app, webhook)).Select(item => Text(item, "id")));
+        foreach (var cursor in (string[])["x", "%00", "1!AAAA"])
+            using (var refused = await app.Http.GetAsync($"/api/webhooks/{webhook}/deliveries?cursor={cursor}", Cancel)) ((int)refused.StatusCode).ShouldBe(422, cursor);
+    }
+
+    [Fact]
     public async Task WhatWasAnsweredAboutALead_GoesWithIt_AlsoOfATryUnderWay()
     {
         await using var receiver = await Receiver.Start();
