@@ -10,4 +10,7 @@ public sealed class AccessOptions
 
     /// <summary>A session ends this long after it began, used or not.</summary>
     public double AbsoluteDays { get; set; } = 30;
+
+    /// <summary>Of one person, answered by one instance: far more than anybody clicks, and enough for programs that know how to wait.</summary>
+    public int RequestsPerMinute { get; set; } = 6000;
 }

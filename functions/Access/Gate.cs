@@ -13,7 +13,7 @@ namespace Sarnakh.Access;
 /// is (<see cref="Caller"/>). Who somebody is follows from a session's cookie or a token and from nothing else: what the platform
 /// or a proxy writes into headers does not count.
 /// </summary>
-public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens, TeamsOf teams, AuditLog audit, IOptions<SiteOptions> site)
+public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens, TeamsOf teams, RequestBudgets budgets, AuditLog audit, IOptions<SiteOptions> site)
 {
     public const string CsrfHeader = "Sarnakh-Csrf";
 
@@ -38,7 +38,7 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
             return;
         }
         if (problem.Status == StatusCodes.Status403Forbidden && http.Caller() is not null)
-            await audit.Write(http.NewAuditEntry("access.refused") with { Subject = $"route/{http.Request.Method} {endpoint.RoutePattern.RawText}", Outcome = problem.Code }, http.RequestAborted);
+            await audit.Write(http.NewAuditEntry("access.refused") with { Subject = $"route/{http.Request.Method} {endpoint.RoutePattern.RawText}", Outcome = problem.Code }, CancellationToken.None);
         if (problem.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         await Refused.Write(http, problem);
     }
@@ -63,6 +63,7 @@ public sealed class Gate(RequestDelegate next, Sessions sessions, Tokens tokens,
         if (problem is not null) return problem;
         if (caller is null) return new Problem(401, "access.sign_in");
         http.Features.Set(caller);
+        if (budgets.Take(caller.UserId) is { } wait) return new Problem(429, "budget.exceeded") { RetryAfter = wait };
         if (caller.Role < needed) return new Problem(403, "access.denied");
         if (caller.Scopes is { } scopes)
         {

@@ -31,6 +31,8 @@ public sealed class ApiPipeline
     {
         var app = new ApplicationBuilder(services);
         services.GetRequiredService<TrustedProxies>().Use(app);
+        app.UseHsts();
+        app.UseMiddleware<AnswerHeaders>();
         app.UseMiddleware<Correlation>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();

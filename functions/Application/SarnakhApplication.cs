@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -60,6 +61,7 @@ public static partial class SarnakhApplication
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
 
+        services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddRouting();
         services.AddCors();
         services.AddOpenApi("openapi", OpenApiDocument.Configure);
@@ -100,6 +102,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<SessionTable>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<RequestBudgets>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<DescribeSession>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
+using Sarnakh.Hosting;
 
 namespace Sarnakh.Capture;
 
@@ -23,11 +24,11 @@ public sealed class CaptureBudgets : IDisposable
             if (!perAddress.IsAcquired)
             {
                 using var flood = budget.Floods.AttemptAcquire(address);
-                return flood.IsAcquired ? new BudgetVerdict(OverAddress: true, null) : new BudgetVerdict(true, RetryAfter(flood));
+                return flood.IsAcquired ? new BudgetVerdict(OverAddress: true, null) : new BudgetVerdict(true, TokenBuckets.RetryAfter(flood));
             }
         }
         using var ofForm = budget.OfForm.AttemptAcquire();
-        return ofForm.IsAcquired ? default : new BudgetVerdict(false, RetryAfter(ofForm));
+        return ofForm.IsAcquired ? default : new BudgetVerdict(false, TokenBuckets.RetryAfter(ofForm));
     }
 
     public void Dispose()
@@ -35,30 +36,13 @@ public sealed class CaptureBudgets : IDisposable
         foreach (var budget in _forms.Values) budget.Dispose();
     }
 
-    private static TimeSpan RetryAfter(RateLimitLease lease)
-    {
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
-        return wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
-    }
-
-    /// <summary>A bucket that holds a minute's worth and refills every second.</summary>
-    private static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
-    {
-        TokenLimit = perMinute,
-        TokensPerPeriod = (perMinute + 59) / 60,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / perMinute)),
-        QueueLimit = 0,
-    };
-
     private sealed record Budget(SpamSettings Spam) : IDisposable
     {
-        public RateLimiter OfForm { get; } = new TokenBucketRateLimiter(Bucket(Spam.PerMinute));
+        public RateLimiter OfForm { get; } = new TokenBucketRateLimiter(TokenBuckets.PerMinute(Spam.PerMinute));
 
-        public PartitionedRateLimiter<string> PerAddress { get; } = PartitionedRateLimiter.Create<string, string>(
-            address => RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(Spam.PerAddressPerMinute)));
+        public PartitionedRateLimiter<string> PerAddress { get; } = TokenBuckets.PerMinuteEach(Spam.PerAddressPerMinute);
 
-        public PartitionedRateLimiter<string> Floods { get; } = PartitionedRateLimiter.Create<string, string>(
-            address => RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(Spam.PerAddressPerMinute * RefuseFactor)));
+        public PartitionedRateLimiter<string> Floods { get; } = TokenBuckets.PerMinuteEach(Spam.PerAddressPerMinute * RefuseFactor);
 
         public void Dispose()
         {

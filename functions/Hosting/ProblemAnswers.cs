@@ -15,6 +15,8 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
 
     public async Task Invoke(HttpContext context)
     {
+        // What every answer has; the rest was meant for the answer that was not given.
+        var headers = context.Response.Headers.ToArray();
         try
         {
             await next(context);
@@ -29,6 +31,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         catch (Exception e) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            foreach (var (name, value) in headers) context.Response.Headers[name] = value;
             await Refused.Write(context, Of(e));
         }
     }

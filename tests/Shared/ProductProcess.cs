@@ -49,7 +49,8 @@ internal sealed partial class ProductProcess(string folder) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Program(), $"--Urls=http://127.0.0.1:{Port}", .. Storage, .. arguments])
+        // One person asks here for hundreds.
+        foreach (var argument in (string[])[Program(), $"--Urls=http://127.0.0.1:{Port}", "--Access:RequestsPerMinute=100000000", .. Storage, .. arguments])
             start.ArgumentList.Add(argument);
         if (HeapLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
         lock (_lines) _lines.Clear();

@@ -116,6 +116,19 @@ public class GateTests
         (await Outcome(await app.Nobody.SendAsync(request, Cancel))).ShouldBe((HttpStatusCode.Forbidden, "access.https_needed"));
     }
 
+    [Fact]
+    public async Task WhoeverAsksTooMuch_WaitsWithAllDevicesAndTokens_AndNobodyElseDoes()
+    {
+        await using var app = await TestApp.Start(null, "--Access:RequestsPerMinute=20");
+        var wild = await app.As(Role.All);
+        var elsewhere = await app.SignIn(wild.User);
+        for (var i = 0; i < 20; i++) (await Status(wild.Http, "/api/me")).ShouldBe(HttpStatusCode.OK);
+        using var refused = await elsewhere.Http.GetAsync("/api/me", Cancel);
+        ((int)refused.StatusCode, (await TestApp.Json(refused)).GetProperty("code").GetString()).ShouldBe((429, "budget.exceeded"));
+        refused.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await Status(app.Http, "/api/me")).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
