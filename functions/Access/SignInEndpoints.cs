@@ -32,12 +32,15 @@ public sealed record TotpState(bool Active, int RecoveryCodesLeft);
 /// <summary>How people prove who they are.</summary>
 public static class SignInEndpoints
 {
+    /// <summary>The token of a link. It is in no address, because addresses are logged and traced wherever a request comes by.</summary>
+    public const string LinkHeader = "Sarnakh-Link";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var anyone = routes.MapGroup("/api").WithTags("Session").WithMetadata(Refused.Metadata).WithMetadata(Audience.Anyone).WithMetadata(FromOwnPages.Only);
         anyone.MapPost("/session", SignIn).WithName("SignIn").AuditedAs("session.signed_in").Produces<SessionView>();
-        anyone.MapGet("/links/{token}", GetLink).WithName("GetLink").Produces<LinkView>();
-        anyone.MapPost("/links/{token}", UseLink).WithName("UseLink").AuditedAs("link.used").Produces<SessionView>();
+        anyone.MapGet("/links", GetLink).WithName("GetLink").Produces<LinkView>();
+        anyone.MapPost("/links", UseLink).WithName("UseLink").AuditedAs("link.used").Produces<SessionView>();
 
         var me = routes.MapGroup("/api/me").WithTags("Me").WithMetadata(Refused.Metadata).WithMetadata(Audience.SignedIn).WithMetadata(InPerson.Only);
         me.MapPost("/password", ChangePassword).WithName("ChangePassword").AuditedAs("password.changed").Produces<SessionView>();
@@ -62,14 +65,15 @@ public static class SignInEndpoints
             http, sessions, devices, describe);
     }
 
-    private static async Task<IResult> GetLink(string token, UseLink links, CancellationToken cancel) =>
-        await links.Find(token, cancel) is { } link
+    private static async Task<IResult> GetLink([FromHeader(Name = LinkHeader)] string? token, UseLink links, CancellationToken cancel) =>
+        await links.Find(token ?? "", cancel) is { } link
             ? Results.Ok(new LinkView(LinkToken.NameOf(link.Stored.Purpose), link.User.Name, link.User.Email, link.Stored.ExpiresAt))
             : new Refused(AccessProblems.LinkSpent);
 
-    private static async Task<IResult> UseLink(string token, LinkUse use, HttpContext http, UseLink links, Sessions sessions, KnownDevices devices, DescribeSession describe) =>
+    private static async Task<IResult> UseLink(
+        [FromHeader(Name = LinkHeader)] string? token, LinkUse use, HttpContext http, UseLink links, Sessions sessions, KnownDevices devices, DescribeSession describe) =>
         await Answer(
-            await links.Run(token, use.Password, use.Name, use.Code, use.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, devices, describe);
+            await links.Run(token ?? "", use.Password, use.Name, use.Code, use.RecoveryCode, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, devices, describe);
 
     private static async Task<IResult> ChangePassword(PasswordChange change, Caller caller, HttpContext http, ChangePassword password, Sessions sessions, KnownDevices devices, DescribeSession describe) =>
         await Answer(await password.Run(caller, change.Current, change.New, http.Connection.RemoteIpAddress, http.RequestAborted), http, sessions, devices, describe);

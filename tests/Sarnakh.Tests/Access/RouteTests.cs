@@ -28,6 +28,15 @@ public partial class RouteTests
         endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Audience>() is null).Select(endpoint => endpoint.DisplayName).ShouldBeEmpty();
     }
 
+    /// <summary>Addresses are logged and traced wherever a request comes by.</summary>
+    [Fact]
+    public async Task NoAddress_HoldsASecret()
+    {
+        await using var app = await TestApp.Start();
+        app.Get<ApiPipeline>().Endpoints.SelectMany(endpoint => endpoint.RoutePattern.Parameters).Select(parameter => parameter.Name)
+            .ShouldAllBe(name => name.EndsWith("Id", StringComparison.Ordinal) || name == "id" || name == "provider" || name == "documentName");
+    }
+
     [Fact]
     public async Task Nobody_IsAskedToSignIn()
     {

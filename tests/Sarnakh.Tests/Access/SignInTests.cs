@@ -149,7 +149,7 @@ public class SignInTests : AppTests
         foreach (var cookie in wrong) (await Stage.CodeOf(stage.SignIn(Password, device: cookie))).ShouldBe("sign_in.later", cookie);
         using (var known = await stage.SignIn(Password, device: device)) known.StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using (var renewed = await stage.Post($"/api/links/{await stage.Link(stage.User)}", new { password = "seven quiet foxes run" })) renewed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var renewed = await stage.Use(await stage.Link(stage.User), new { password = "seven quiet foxes run" })) renewed.StatusCode.ShouldBe(HttpStatusCode.OK);
         for (var i = 0; i < Attempts.FreeOfAccount + 1; i++) (await Stage.CodeOf(stage.SignIn(Other))).ShouldBe("sign_in.failed");
         (await Stage.CodeOf(stage.SignIn("seven quiet foxes run", device: device))).ShouldBe("sign_in.later");
     }
@@ -223,10 +223,10 @@ public class SignInTests : AppTests
         var invited = await stage.AddUser("new@example.com", password: null);
         var token = await stage.Link(invited);
 
-        var link = await TestApp.Json(await stage.App.Nobody.GetAsync($"/api/links/{token}", Cancel));
+        var link = await TestApp.Json(await stage.LookAt(token));
         (link.GetProperty("purpose").GetString(), link.GetProperty("email").GetString()).ShouldBe(("invite", "new@example.com"));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => stage.Post($"/api/links/{token}", new { password = $"{Password} {i}", name = $"New {i}" })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => stage.Use(token, new { password = $"{Password} {i}", name = $"New {i}" })));
         var winner = answers.Single(answer => answer.StatusCode == HttpStatusCode.OK);
         var loser = answers.Single(answer => answer != winner);
         (await TestApp.Json(loser)).GetProperty("code").GetString().ShouldBe("link.spent");
@@ -235,7 +235,7 @@ public class SignInTests : AppTests
 
         using (var response = await stage.SignIn($"{Password} {number}", invited.Email)) response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Stage.CodeOf(stage.SignIn($"{Password} {1 - number}", invited.Email))).ShouldBe("sign_in.failed");
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{token}", Cancel))).ShouldBe("link.spent");
+        (await Stage.CodeOf(stage.LookAt(token))).ShouldBe("link.spent");
     }
 
     [Fact]
@@ -243,11 +243,11 @@ public class SignInTests : AppTests
     {
         await using var stage = await NewStage();
         var token = await stage.Link(await stage.AddUser("new@example.com", password: null));
-        using var refused = await stage.Post($"/api/links/{token}", new { password = "password1234" });
+        using var refused = await stage.Use(token, new { password = "password1234" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var error = (await TestApp.Json(refused)).GetProperty("errors")[0];
         (error.GetProperty("pointer").GetString(), error.GetProperty("code").GetString()).ShouldBe(("#/password", "password.common"));
-        using var response = await stage.Post($"/api/links/{token}", new { password = Password });
+        using var response = await stage.Use(token, new { password = Password });
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -257,16 +257,16 @@ public class SignInTests : AppTests
         var clock = new ShiftedClock();
         await using var stage = await NewStage(services => services.Replace(clock));
         var (first, second) = (await stage.Link(stage.User), await stage.Link(stage.User));
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{first}", Cancel))).ShouldBe("link.spent");
-        (await stage.App.Nobody.GetAsync($"/api/links/{second}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stage.CodeOf(stage.LookAt(first))).ShouldBe("link.spent");
+        (await stage.LookAt(second)).StatusCode.ShouldBe(HttpStatusCode.OK);
         clock.Shift = TimeSpan.FromMinutes(61);
-        (await Stage.CodeOf(stage.Post($"/api/links/{second}", new { password = Other }))).ShouldBe("link.spent");
+        (await Stage.CodeOf(stage.Use(second, new { password = Other }))).ShouldBe("link.spent");
 
         var invited = await stage.Link(await stage.AddUser("new@example.com", password: null));
         clock.Shift += TimeSpan.FromDays(6.9);
-        (await stage.App.Nobody.GetAsync($"/api/links/{invited}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stage.LookAt(invited)).StatusCode.ShouldBe(HttpStatusCode.OK);
         clock.Shift += TimeSpan.FromDays(0.2);
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{invited}", Cancel))).ShouldBe("link.spent");
+        (await Stage.CodeOf(stage.LookAt(invited))).ShouldBe("link.spent");
     }
 
     [Fact]
@@ -276,20 +276,20 @@ public class SignInTests : AppTests
         var reset = await stage.Link(stage.User);
         var here = await stage.App.SignIn(stage.User);
         using (var changed = await here.Http.PostAsJsonAsync("/api/me/password", new { current = Password, @new = Other }, Cancel)) changed.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{reset}", Cancel))).ShouldBe("link.spent", "another password is set");
-        (await Stage.CodeOf(stage.Post($"/api/links/{reset}", new { password = "seven quiet foxes run" }))).ShouldBe("link.spent");
+        (await Stage.CodeOf(stage.LookAt(reset))).ShouldBe("link.spent", "another password is set");
+        (await Stage.CodeOf(stage.Use(reset, new { password = "seven quiet foxes run" }))).ShouldBe("link.spent");
 
         reset = await stage.Link(stage.User);
         foreach (var step in (string[])["deactivate", "activate"])
             using (var answer = await stage.App.Http.PostAsJsonAsync($"/api/users/{stage.User.Id}/{step}", new { }, Cancel)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{reset}", Cancel))).ShouldBe("link.spent", "the person left and came back");
+        (await Stage.CodeOf(stage.LookAt(reset))).ShouldBe("link.spent", "the person left and came back");
 
         var invited = await stage.AddUser("new@example.com", password: null);
         var invitation = await stage.Link(invited);
         await stage.App.Get<NoteJoining>().Change(invited, user => user with { Role = Role.All, SecurityStamp = SecurityStamp.New() }, Cancel);
-        (await stage.App.Nobody.GetAsync($"/api/links/{invitation}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, "another role before joining");
+        (await stage.LookAt(invitation)).StatusCode.ShouldBe(HttpStatusCode.OK, "another role before joining");
         await stage.App.Get<NoteJoining>().Run(invited, Cancel);
-        (await Stage.CodeOf(stage.App.Nobody.GetAsync($"/api/links/{invitation}", Cancel))).ShouldBe("link.spent", "they came in through a provider");
+        (await Stage.CodeOf(stage.LookAt(invitation))).ShouldBe("link.spent", "they came in through a provider");
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public class SignInTests : AppTests
         await using var stage = await NewStage();
         var before = await stage.App.SignIn(stage.User);
         using (var known = await before.Http.GetAsync("/api/leads", Cancel)) known.StatusCode.ShouldBe(HttpStatusCode.OK);
-        using (var reset = await stage.Post($"/api/links/{await stage.Link(stage.User)}", new { password = Other })) reset.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var reset = await stage.Use(await stage.Link(stage.User), new { password = Other })) reset.StatusCode.ShouldBe(HttpStatusCode.OK);
         using (var ended = await before.Http.GetAsync("/api/leads", Cancel)) ended.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using (var response = await stage.SignIn(Other)) response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Stage.CodeOf(stage.SignIn(Password))).ShouldBe("sign_in.failed");
@@ -405,10 +405,10 @@ public class SignInTests : AppTests
         await using var stage = await NewStage(services => services.Replace(clock));
         var (secret, _) = await stage.EnrolTotp(clock);
         var token = await stage.Link(stage.User);
-        (await Stage.CodeOf(stage.Post($"/api/links/{token}", new { password = Other }))).ShouldBe("sign_in.code_needed");
-        (await Stage.CodeOf(stage.Post($"/api/links/{token}", new { password = Other, code = "000000" }))).ShouldBe("sign_in.failed");
+        (await Stage.CodeOf(stage.Use(token, new { password = Other }))).ShouldBe("sign_in.code_needed");
+        (await Stage.CodeOf(stage.Use(token, new { password = Other, code = "000000" }))).ShouldBe("sign_in.failed");
         clock.Shift += TimeSpan.FromSeconds(30);
-        using var response = await stage.Post($"/api/links/{token}", new { password = Other, code = Totp.Code(secret, Totp.StepAt(clock.GetUtcNow())) });
+        using var response = await stage.Use(token, new { password = Other, code = Totp.Code(secret, Totp.StepAt(clock.GetUtcNow())) });
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -481,10 +481,19 @@ public class SignInTests : AppTests
             return cookie.Split(';')[0];
         }
 
-        public async Task<HttpResponseMessage> Post(string path, object body, string? origin = null, string? cookie = null)
+        public async Task<HttpResponseMessage> LookAt(string link)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/links") { Headers = { { SignInEndpoints.LinkHeader, link } } };
+            return await app.Nobody.SendAsync(request, Cancel);
+        }
+
+        public Task<HttpResponseMessage> Use(string link, object use) => Post("/api/links", use, link: link);
+
+        public async Task<HttpResponseMessage> Post(string path, object body, string? origin = null, string? cookie = null, string? link = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
             request.Headers.Add("Origin", origin ?? app.Origin);
+            if (link is not null) request.Headers.Add(SignInEndpoints.LinkHeader, link);
             if (cookie is not null) request.Headers.Add("Cookie", cookie);
             return await app.Nobody.SendAsync(request, Cancel);
         }

@@ -56,10 +56,10 @@ export const setUp = (wish: {
 }) => dataOf(api.POST("/api/session/setup", { body: wish }));
 
 export const getLink = (token: string, signal?: AbortSignal) =>
-  dataOf(api.GET("/api/links/{token}", { params: { path: { token } }, signal }));
+  dataOf(api.GET("/api/links", { params: { header: { "Sarnakh-Link": token } }, signal }));
 
 export const useLink = (token: string, use: { password: string; name?: string } & Proof) =>
-  dataOf(api.POST("/api/links/{token}", { params: { path: { token } }, body: use }));
+  dataOf(api.POST("/api/links", { params: { header: { "Sarnakh-Link": token } }, body: use }));
 
 export const getMe = (signal?: AbortSignal) =>
   answerOf(api.GET("/api/me", { signal })) as Promise<Answer<Profile>>;

@@ -1124,7 +1124,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/links/{token}": {
+    "/api/links": {
         parameters: {
             query?: never;
             header?: never;
@@ -7043,10 +7043,10 @@ export interface operations {
     GetLink: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                token: string;
+            header?: {
+                "Sarnakh-Link"?: string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7074,10 +7074,10 @@ export interface operations {
     UseLink: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                token: string;
+            header?: {
+                "Sarnakh-Link"?: string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
