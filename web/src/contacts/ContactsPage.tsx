@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearch } from "wouter";
-import { SearchBox } from "../leads/LeadListPage";
+import { SearchBox } from "../shell/SearchBox";
 import { useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
@@ -100,6 +100,7 @@ export default function ContactsPage() {
           label={t("contacts.search")}
           placeholder={t("contacts.search")}
           onChange={(words) => navigate(hrefOf({ q: words }), { replace: true })}
+          settled={!contacts.isPlaceholderData}
           onLeave={() => list.current?.querySelector("a")?.focus()}
         />
       </div>

@@ -6,6 +6,7 @@ import { useLocation, useSearch } from "wouter";
 import { useIsPhone, useShortcuts, useTitle } from "../shell/hooks";
 import { Icon } from "../shell/icons";
 import { useSettings } from "../shell/settings";
+import { SearchBox } from "../shell/SearchBox";
 import { Bones, Empty, Failure } from "../shell/states";
 import { allTexts } from "../text";
 import { useFormat } from "../text/useFormat";
@@ -31,8 +32,6 @@ import { countOf, extendTo, markAll, markShown, nothingMarked, toggle } from "./
 import { useLeadList, useSettledList } from "./useLeadList";
 import { useVirtualRows } from "./useVirtualRows";
 import { ViewTabs } from "./ViewTabs";
-
-const typingPause = 120;
 
 /** What the first look at a list does without comes with its texts. */
 const later = <Module, Props>(
@@ -191,6 +190,7 @@ export function LeadListPage() {
             key={isPhone ? "phone" : "desk"}
             q={view.q}
             onChange={(q) => change({ q }, true)}
+            settled={!list.isPlaceholderData}
             onLeave={() => moveTo(1)}
           />
           {isPhone && <SortMenu view={view} onChange={change} />}
@@ -361,74 +361,6 @@ function GroupButton({
     </Suspense>
   ) : (
     button
-  );
-}
-
-export function SearchBox({
-  q,
-  onChange,
-  onLeave,
-  ref,
-  label,
-  placeholder,
-}: {
-  q: string;
-  onChange: (q: string) => void;
-  onLeave: () => void;
-  ref: React.RefObject<HTMLInputElement | null>;
-  /** Leads, if not said. */
-  label?: string;
-  placeholder?: string;
-}) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(q);
-  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(pause.current), []);
-
-  // What comes from the URL (Back, "clear filters") replaces the text; what we sent there is the text already.
-  const [known, setKnown] = useState(q);
-  if (q !== known) {
-    setKnown(q);
-    if (text.trim() !== q) setText(q);
-  }
-
-  function type(next: string, wait: number) {
-    setText(next);
-    clearTimeout(pause.current);
-    pause.current = setTimeout(() => onChange(next.trim()), wait);
-  }
-
-  return (
-    <div className="search-box" role="search">
-      <Icon name="search" />
-      <input
-        ref={ref}
-        type="search"
-        className="input"
-        dir={text ? "auto" : undefined}
-        value={text}
-        onChange={(event) => type(event.target.value, typingPause)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") {
-            type("", 0);
-            event.currentTarget.blur();
-          } else if (event.key === "ArrowDown" || event.key === "Enter") {
-            event.preventDefault();
-            event.currentTarget.blur();
-            onLeave();
-          }
-        }}
-        placeholder={placeholder ?? t("leads.searchPlaceholder")}
-        aria-label={label ?? t("leads.search")}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      {!text && (
-        <kbd className="kbd" aria-hidden="true">
-          /
-        </kbd>
-      )}
-    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { useLocation, useSearch } from "wouter";
 import type { Stage } from "../catalogue/catalogueApi";
 import { useCatalogue } from "../catalogue/useCatalogue";
 import { lastView } from "../leads/lastView";
-import { SearchBox } from "../leads/LeadListPage";
+import { SearchBox } from "../shell/SearchBox";
 import type { LeadSummary } from "../leads/leadsApi";
 import { useFields } from "../leads/listFields";
 import {
@@ -139,6 +139,7 @@ export default function BoardPage() {
             key={isPhone ? "phone" : "desk"}
             q={view.q}
             onChange={(q) => change({ q }, true)}
+            settled={!board.isPlaceholderData}
             onLeave={() => document.querySelector<HTMLElement>(".tile")?.focus()}
           />
         }
