@@ -269,12 +269,14 @@ interface NeighbourLinks {
 function Neighbours({ previous, next, position, total }: NeighbourLinks) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (position === undefined) return null;
+  if (position === undefined && !previous && !next) return null;
   return (
     <nav className="neighbours" aria-label={t("leads.neighbours")}>
-      <span className="muted">
-        {t("leads.position", { n: format.number(position), of: format.number(total) })}
-      </span>
+      {position !== undefined && (
+        <span className="muted">
+          {t("leads.position", { n: format.number(position), of: format.number(total) })}
+        </span>
+      )}
       <Neighbour href={previous} label={t("leads.previous")} icon="previous" />
       <Neighbour href={next} label={t("leads.next")} icon="next" />
     </nav>
@@ -297,7 +299,11 @@ function Neighbour({ href, label, icon }: { href?: string; label: string; icon: 
 function useNeighbours(id: string, among: LeadView): NeighbourLinks {
   const list = useLeadList(among, { live: false });
   const items = list.data?.items ?? [];
-  const at = items.findIndex((item) => item.id === id);
+  const found = items.findIndex((item) => item.id === id);
+  // One that no longer belongs to the list, since it was won or given away, still stands between the same two.
+  const [place, setPlace] = useState(found);
+  if (found >= 0 && found !== place) setPlace(found);
+  const at = found >= 0 ? found : place;
   const { readOn } = list;
   const isNearEnd = at >= 0 && at > items.length - 5;
   useEffect(() => {
@@ -307,8 +313,8 @@ function useNeighbours(id: string, among: LeadView): NeighbourLinks {
   const href = (index: number) => (items[index] ? `/leads/${items[index].id}` : undefined);
   return {
     previous: href(at - 1),
-    next: href(at + 1),
-    position: at + 1,
+    next: href(found >= 0 ? at + 1 : at),
+    position: found >= 0 ? at + 1 : undefined,
     total: list.data?.total ?? items.length,
   };
 }
