@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { parseNumber } from "../text/format";
+import { useFormat } from "../text/useFormat";
 import type { LocalText } from "./formsApi";
 
 interface Common {
@@ -73,6 +74,7 @@ export function NumberField({
   onChange,
   ...common
 }: Common & { value: number | null; onChange: (value: number) => void }) {
+  const format = useFormat();
   return (
     <Field {...common}>
       {(id, describedBy) => (
@@ -81,7 +83,7 @@ export function NumberField({
           className="input"
           inputMode="numeric"
           dir="ltr"
-          value={value ?? ""}
+          value={value === null ? "" : format.localDigits(String(value))}
           aria-invalid={common.error ? true : undefined}
           aria-describedby={describedBy}
           onChange={(event) => {
