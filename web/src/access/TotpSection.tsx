@@ -107,7 +107,7 @@ function Enrol({
           <details className="more">
             <summary>{t("totp.byHand")}</summary>
             <p className="once">
-              <output className="once-text ltr" aria-label={t("totp.secret")}>
+              <output className="raw ltr" aria-label={t("totp.secret")}>
                 {secret.replace(/(.{4})(?=.)/g, "$1 ")}
               </output>
               <CopyButton text={secret} />

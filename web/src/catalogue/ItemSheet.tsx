@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, errorsByField, refusalText } from "../api/client";
 import { Field, TextField } from "../forms/controls";
+import { FormSheet } from "../shell/FormSheet";
 import { Sheet } from "../shell/overlays";
 import { toast } from "../shell/toasts";
 import {
@@ -76,66 +77,54 @@ export function ItemSheet<K extends Kind>({ kind, item, title, blank, fields, na
     onSettled: renew,
   });
   const errors = errorsByField(save.error);
-  const overtaken = save.error instanceof ApiProblem && save.error.status === 412;
 
   if (removing && item)
     return (
       <Removal kind={kind} item={item} title={title} onBack={() => setRemoving(false)} onDone={onClose} />
     );
   return (
-    <Sheet title={title} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        {!nameless && (
-          <div className="two">
-            <TextField
-              label={t("catalogue.name")}
-              value={draft.name ?? ""}
-              onChange={(name) => set({ name } as Draft<Kinds[K]>)}
-              error={errors.name}
-            />
-            <TextField
-              label={t("catalogue.englishName")}
-              dir="ltr"
-              value={draft.englishName ?? ""}
-              onChange={(englishName) => set({ englishName: englishName || null } as Draft<Kinds[K]>)}
-              error={errors.englishName}
-            />
-          </div>
-        )}
-        {fields?.({ draft, item, set, errors })}
-        {save.isError && (
-          <p className="field-error" role="alert">
-            {overtaken ? t("catalogue.overtaken") : refusalText(save.error, t("states.notSaved"))}
-          </p>
-        )}
-        <div className="dialog-actions">
-          {item && (
-            <button type="button" className="button quiet danger push-end" onClick={() => setRemoving(true)}>
-              {t("catalogue.remove")}
-            </button>
-          )}
-          <button type="button" className="button" onClick={onClose}>
-            {t("shell.cancel")}
+    <FormSheet
+      title={title}
+      action={t("me.save")}
+      ready={nameless || !!draft.name?.trim()}
+      pending={save.isPending}
+      error={told(save.error, t("catalogue.overtaken"))}
+      fields={Object.keys(draft)}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+      aside={
+        item && (
+          <button type="button" className="button quiet danger push-end" onClick={() => setRemoving(true)}>
+            {t("catalogue.remove")}
           </button>
-          <button
-            type="submit"
-            className="button primary"
-            disabled={save.isPending || (!nameless && !draft.name?.trim())}
-          >
-            {save.isPending ? t("states.saving") : t("me.save")}
-          </button>
+        )
+      }
+    >
+      {!nameless && (
+        <div className="two">
+          <TextField
+            label={t("catalogue.name")}
+            value={draft.name ?? ""}
+            onChange={(name) => set({ name } as Draft<Kinds[K]>)}
+            error={errors.name}
+          />
+          <TextField
+            label={t("catalogue.englishName")}
+            dir="ltr"
+            value={draft.englishName ?? ""}
+            onChange={(englishName) => set({ englishName: englishName || null } as Draft<Kinds[K]>)}
+            error={errors.englishName}
+          />
         </div>
-      </form>
-    </Sheet>
+      )}
+      {fields?.({ draft, item, set, errors })}
+    </FormSheet>
   );
 }
+
+/** What somebody else changed meanwhile is not for the reader to put right here. */
+const told = (error: unknown, overtaken: string) =>
+  error instanceof ApiProblem && error.status === 412 ? new ApiProblem(412, error.code, overtaken) : error;
 
 function Removal<K extends Kind>({
   kind,
@@ -197,9 +186,7 @@ function Removal<K extends Kind>({
         )}
         {remove.isError && !wrong && (
           <p className="field-error" role="alert">
-            {remove.error instanceof ApiProblem && remove.error.status === 412
-              ? t("catalogue.overtaken")
-              : refusalText(remove.error, t("states.notSaved"))}
+            {refusalText(told(remove.error, t("catalogue.overtaken")), t("states.notSaved"))}
           </p>
         )}
       </div>

@@ -29,7 +29,7 @@ export function CopyButton({ text, primary }: { text: string; primary?: boolean 
 export function OnceShown({ label, text }: { label: string; text: string }) {
   return (
     <div className="once">
-      <output className="once-text ltr" aria-label={label} tabIndex={0}>
+      <output className="raw ltr" aria-label={label} tabIndex={0}>
         {text}
       </output>
       <CopyButton text={text} primary />

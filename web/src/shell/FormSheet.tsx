@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { errorsByField, refusalText } from "../api/client";
 import { Sheet } from "./overlays";
@@ -13,6 +13,7 @@ export function FormSheet({
   fields,
   onSubmit,
   onClose,
+  aside,
   children,
 }: {
   title: string;
@@ -26,13 +27,22 @@ export function FormSheet({
   fields: readonly string[];
   onSubmit: () => void;
   onClose: () => void;
+  /** Another button, apart from the two. */
+  aside?: ReactNode;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
   const errors = errorsByField(error);
+  const form = useRef<HTMLFormElement>(null);
+  // One can type at once, unless that brings up a keyboard over what is to be read first.
+  useEffect(() => {
+    if (form.current?.contains(document.activeElement) || !matchMedia("(pointer: fine)").matches) return;
+    form.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }, []);
   return (
     <Sheet title={title} isOpen onClose={onClose}>
       <form
+        ref={form}
         className="stack"
         noValidate
         onSubmit={(event) => {
@@ -47,6 +57,7 @@ export function FormSheet({
           </p>
         )}
         <div className="dialog-actions">
+          {aside}
           <button type="button" className="button" onClick={onClose}>
             {t("shell.cancel")}
           </button>
