@@ -222,8 +222,9 @@ for (const language of languages)
           .locator(".lead-outcomes")
           .getByRole("button", { name: w.win, exact: true })
           .click();
-        await expect(page.locator("h1 .badge")).toContainText(w.won);
+        // It stays for a moment only.
         await expect(page.locator(".cheer")).toBeVisible();
+        await expect(page.locator("h1 .badge")).toContainText(w.won);
 
         await page.goto(`${product.origin}/leads/${lead.id}`);
         await page.getByRole("link", { name: w.openIt }).click();
