@@ -93,7 +93,7 @@ public static class LeadEdit
         "street2" => lead with { Street2 = PatchValue.Line(value) },
         "city" => lead with { City = PatchValue.Line(value) },
         "province" => lead with { Province = PatchValue.Line(value) },
-        "postalCode" => lead with { PostalCode = PatchValue.Line(value) },
+        "postalCode" => lead with { PostalCode = PatchValue.Line(value) is { } code ? Digits.ToAscii(code) : null },
         "country" => lead with { Country = PatchValue.Line(value) },
         "industry" => lead with { Industry = PatchValue.Line(value) },
         "companySize" => lead with { CompanySize = IsNull(value) ? null : (int)Whole(value, 0, 100_000_000) },
