@@ -15,7 +15,6 @@ public sealed record ContactList(IReadOnlyList<ContactSummary> Items, int Total,
 /// <summary>Contacts: everybody sees and edits all of them; only sales administrators archive.</summary>
 public static class ContactEndpoints
 {
-    private const int MaxLimit = 200;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -34,16 +33,15 @@ public static class ContactEndpoints
     private static async Task<IResult> List(
         string? q, string? kind, string? organisationId, bool? archived, string? cursor, int? limit, ContactIndex index, ContactIndexFeed feed, CancellationToken cancel)
     {
-        if (limit is < 1 or > MaxLimit) return Invalid("limit", "limit.invalid");
+        var (after, most, problem) = ContactCursor.ReadPage(cursor, limit);
+        if (problem is not null) return new Refused(problem);
         var only = ContactEdit.KindOf(kind);
         if (kind is not null && only is null) return Invalid("kind", "option.unknown");
-        ContactCursor? after = null;
-        if (cursor is not null && !ContactCursor.TryParse(cursor, out after)) return Invalid("cursor", "cursor.invalid");
         RecordId? organisation = RecordId.TryParse(organisationId, out var id) ? id : null;
         if (organisationId is not null && organisation is null) return Invalid("organisationId", "organisation.unknown");
 
         await feed.EnsureFresh(MaxAge, cancel);
-        var page = index.Query(new ContactQuery { Search = q, Kind = only, OrganisationId = organisation, Archived = archived ?? false, After = after, Limit = limit ?? 50 });
+        var page = index.Query(new ContactQuery { Search = q, Kind = only, OrganisationId = organisation, Archived = archived ?? false, After = after, Limit = most });
         return Results.Ok(new ContactList(page.Items, page.Total, page.Cursor?.ToString()));
     }
 

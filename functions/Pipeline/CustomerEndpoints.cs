@@ -19,7 +19,6 @@ public sealed record CustomerList(IReadOnlyList<Customer> Items, int Total, stri
 /// <summary>Contacts about whom something was won, of the leads that the caller may see.</summary>
 public static class CustomerEndpoints
 {
-    private const int MaxLimit = 200;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -29,14 +28,13 @@ public static class CustomerEndpoints
     private static async Task<IResult> List(
         string? q, string? cursor, int? limit, Caller caller, LeadIndex leads, ReadIndex read, ContactIndex contacts, ContactIndexFeed feed, CancellationToken cancel)
     {
-        if (limit is < 1 or > MaxLimit) return new Refused(Problem.Input(new FieldProblem("limit", "limit.invalid")));
-        ContactCursor? after = null;
-        if (cursor is not null && !ContactCursor.TryParse(cursor, out after)) return new Refused(Problem.Input(new FieldProblem("cursor", "cursor.invalid")));
+        var (after, most, problem) = ContactCursor.ReadPage(cursor, limit);
+        if (problem is not null) return new Refused(problem);
 
         var reading = await read.Run(caller, null, cancel);
         await feed.EnsureFresh(MaxAge, cancel);
         var won = leads.ByContact(reading.Over(LeadFilter.Is(LeadFields.Outcome, "won")));
-        var page = contacts.Query(new ContactQuery { Search = q, Where = won.ContainsKey, After = after, Limit = limit ?? 50 });
+        var page = contacts.Query(new ContactQuery { Search = q, Where = won.ContainsKey, After = after, Limit = most });
         return Results.Ok(new CustomerList([.. page.Items.Select(contact => new Customer(contact, won[contact.Id].Count, won[contact.Id].ExpectedRevenue))], page.Total, page.Cursor?.ToString()));
     }
 }
