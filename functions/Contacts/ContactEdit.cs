@@ -31,7 +31,8 @@ public static class ContactEdit
 
     private static Contact Set(Contact contact, string field, JsonElement value) => field switch
     {
-        "kind" => contact with { Kind = Kind(value) },
+        // What points to an organisation, or to a person, means one.
+        "kind" when contact.Revision == 0 || Kind(value) == contact.Kind => contact with { Kind = Kind(value) },
         "name" => contact with { Name = PatchValue.Line(value) ?? "" },
         "organisationId" => contact with { OrganisationId = PatchValue.Id(value, "organisation.unknown") },
         "emails" => contact with { Emails = [.. PatchValue.Many(value, MostOfAKind, Email).DistinctBy(email => email.Address, StringComparer.OrdinalIgnoreCase)] },

@@ -185,6 +185,9 @@ public class ContactApiTests : AppTests
         (await Errors(circle)).ShouldBe([("#/organisationId", "organisation.circle")]);
         using var person = await Patch(app.Http, acme, new { organisationId = Id(sara) });
         (await Errors(person)).ShouldBe([("#/organisationId", "organisation.unknown")]);
+        // Who points to it means an organisation.
+        using var turned = await Patch(app.Http, holding, new { kind = "person" });
+        (await Errors(turned)).ShouldBe([("#/kind", "field.not_editable")]);
         var people = await app.GetJson($"/api/contacts?organisationId={Id(acme)}");
         people.GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Sara");
         people.GetProperty("items")[0].GetProperty("organisationName").GetString().ShouldBe("Acme");
