@@ -97,8 +97,43 @@ public static class ApiJson
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
         options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new ReadableJson());
         options.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         return options;
+    }
+}
+
+/// <summary>JSON as it came, if the names in it can be read: half a surrogate pair in one would else only show where it is used.</summary>
+public sealed class ReadableJson : System.Text.Json.Serialization.JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var json = JsonElement.ParseValue(ref reader);
+        try
+        {
+            ReadNames(json);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A name is no text.", e);
+        }
+        return json;
+    }
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+
+    private static void ReadNames(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray()) ReadNames(item);
+        }
+        if (json.ValueKind != JsonValueKind.Object) return;
+        foreach (var member in json.EnumerateObject())
+        {
+            _ = member.Name;
+            ReadNames(member.Value);
+        }
     }
 }

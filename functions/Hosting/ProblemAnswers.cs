@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Storage;
 
@@ -22,7 +23,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
             await next(context);
             var response = context.Response;
             if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null)
-                await Refused.Write(context, OfStatus(response.StatusCode));
+                await Refused.Write(context, UnreadableParameter(context) ?? OfStatus(response.StatusCode));
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -32,7 +33,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         {
             context.Response.Clear();
             foreach (var (name, value) in headers) context.Response.Headers[name] = value;
-            await Refused.Write(context, Of(e));
+            await Refused.Write(context, e is BadHttpRequestException ? UnreadableParameter(context) ?? Of(e) : Of(e));
         }
     }
 
@@ -58,6 +59,16 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
 
     /// <summary>Of <c>$.mentionIds[0]</c>, <c>mentionIds/0</c>.</summary>
     private static string FieldAt(string path) => path.Replace('[', '/').Replace('.', '/').Replace("]", "", StringComparison.Ordinal)[2..];
+
+    /// <summary>The framework says that a parameter of the address is missing or cannot be read, but not to the caller which.</summary>
+    private static Problem? UnreadableParameter(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var wrong = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().FirstOrDefault(parameter => query.TryGetValue(parameter.Name, out var value)
+            ? (parameter.ParameterInfo.ParameterType == typeof(int?) && !int.TryParse(value, out _)) || (parameter.ParameterInfo.ParameterType == typeof(bool?) && !bool.TryParse(value, out _))
+            : parameter.ParameterInfo.ParameterType == typeof(string) && !parameter.IsOptional && !context.Request.RouteValues.ContainsKey(parameter.Name));
+        return wrong is null ? null : Problem.Input(new FieldProblem(wrong.Name, query.ContainsKey(wrong.Name) ? "field.type" : "field.required"));
+    }
 
     private static Problem OfStatus(int status) => new(status, status switch
     {

@@ -27,6 +27,7 @@ public static class Texts
         ["catalogue.order"] = ("شناسهٔ همهٔ موردهای فعال را، هر کدام یک بار، بفرستید.", "Send the ids of all active entries, each once."),
         ["catalogue.unknown"] = ("چنین موردی در این فهرست نیست.", "There is no such entry."),
         ["bulk.choose_one"] = ("تغییر باید دقیقاً یکی از این‌ها باشد: {0}", "The change is exactly one of these: {0}."),
+        ["bulk.ids_alone"] = ("در کنار ids جایی برای filter و q نیست.", "Beside ids there is no place for a filter or a search."),
         ["bulk.choose_leads"] = ("بگویید کدام سرنخ‌ها: ids یا filter.", "Say which leads: ids, or a filter."),
         ["bulk.not_undoable"] = ("این تغییر دیگر برگشت‌پذیر نیست.", "This change can no longer be taken back."),
         ["bulk.too_many"] = ("در یک بار حداکثر {0} سرنخ تغییر می‌کند.", "At most {0} leads can be changed at once."),
@@ -45,6 +46,23 @@ public static class Texts
         ["contact.unknown"] = ("چنین مخاطبی وجود ندارد.", "There is no such contact."),
         ["content_type.unsupported"] = ("نوع محتوا باید JSON، فرم ساده یا multipart باشد.", "Send JSON, a urlencoded form or multipart form data."),
         ["cursor.invalid"] = ("نشانگر صفحه معتبر نیست.", "The page cursor is not valid."),
+        ["cursor.other_sort"] = ("این نشانگر صفحه از ترتیب دیگری است.", "{0}"),
+        ["filter.not_json"] = ("فیلتر JSON درستی نیست.", "{0}"),
+        ["filter.operator_not_allowed"] = ("این فیلد را نمی‌شود این‌طور سنجید.", "{0}"),
+        ["filter.shape"] = ("فیلتر شیئی است با یکی از and، or و not، یا با field، op و value.", "{0}"),
+        ["filter.too_deep"] = ("فیلتر بیش از اندازه تودرتو است.", "{0}"),
+        ["filter.too_long"] = ("فیلتر بیش از اندازه بلند است.", "{0}"),
+        ["filter.too_many_tests"] = ("فیلتر بیش از اندازه شرط دارد.", "{0}"),
+        ["filter.unknown_field"] = ("چنین فیلدی وجود ندارد.", "{0}"),
+        ["filter.unknown_operator"] = ("چنین عملگری وجود ندارد.", "{0}"),
+        ["filter.value_empty"] = ("از این مقدار چیزی برای سنجیدن نمی‌ماند؛ isEmpty جاهای خالی را پیدا می‌کند.", "{0}"),
+        ["filter.value_missing"] = ("این عملگر مقدار می‌خواهد.", "{0}"),
+        ["filter.value_not_allowed"] = ("این عملگر مقدار نمی‌گیرد.", "{0}"),
+        ["filter.value_too_long"] = ("این مقدار بیش از اندازه بلند است.", "{0}"),
+        ["filter.value_type"] = ("این فیلد چنین مقداری نمی‌گیرد.", "{0}"),
+        ["sort.repeated_field"] = ("یک فیلد دو بار آمده است.", "{0}"),
+        ["sort.too_many_fields"] = ("ترتیب بیش از اندازه فیلد دارد.", "{0}"),
+        ["sort.unknown_field"] = ("به چنین فیلدی نمی‌شود مرتب کرد.", "{0}"),
         ["cursor.unknown"] = ("چنین صفحه‌ای وجود ندارد.", "There is no such page."),
         ["custom_field.other_team"] = ("این فیلد برای تیم این سرنخ نیست.", "This field is not one of the lead's team."),
         ["custom_field.required"] = ("در این مرحله این فیلد لازم است.", "This stage needs a value here."),
@@ -177,7 +195,7 @@ public static class Texts
 
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;
 
-    /// <summary>The text of a code; for codes of the query language, which developers read, the argument as it is.</summary>
+    /// <summary>The text of a code. Those of the query language, which developers read, say more in English: their argument is the sentence.</summary>
     public static string Of(string code, string language, string? argument = null)
     {
         if (!ByCode.TryGetValue(code, out var texts)) return argument ?? code;

@@ -39,6 +39,7 @@ public sealed class BulkChange
         var names = json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(field => field.Name).Where(name => name != "teamId").ToList() : [];
         if (names.Count != 1 || !Kinds.Contains(names[0])) return (null, [new FieldProblem("change", "bulk.choose_one", string.Join(", ", Kinds))]);
         var problems = new List<FieldProblem>();
+        if (names[0] != "ownerIds" && json.TryGetProperty("teamId", out _)) problems.Add(new FieldProblem("change/teamId", "field.not_editable"));
         var change = Read(names[0], json.GetProperty(names[0]), json, catalogue, problems);
         return problems.Count > 0 ? (null, problems) : (change, []);
     }
@@ -130,7 +131,9 @@ public sealed class BulkChange
         var reason = value.TryGetProperty("lostReasonId", out var chosen) && chosen.ValueKind != JsonValueKind.Null
             ? Id(chosen, $"{at}/lostReasonId", id => catalogue.LostReasons.Any(item => item.Id == id && item.Active), "lost_reason.unknown", problems)
             : null;
-        var (note, wrong) = NoteText.Read(value.TryGetProperty("note", out var written) && written.ValueKind == JsonValueKind.String ? PatchValue.TextOf(written) : null, $"{at}/note");
+        if (!value.TryGetProperty("note", out var written) || written.ValueKind == JsonValueKind.Null) return (reason, null);
+        if (written.ValueKind != JsonValueKind.String) problems.Add(new FieldProblem($"{at}/note", "text.expected"));
+        var (note, wrong) = NoteText.Read(PatchValue.TextOf(written), $"{at}/note");
         problems.AddRange(wrong);
         return (reason, note);
     }

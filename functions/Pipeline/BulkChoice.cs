@@ -18,6 +18,8 @@ public sealed record BulkChoice(IReadOnlyList<RecordId>? Ids, LeadFilter Filter,
         if (json.ValueKind != JsonValueKind.Object) return (null, new FieldProblem("", "body.not_an_object"));
         if (json.TryGetProperty("ids", out var ids) && ids.ValueKind != JsonValueKind.Null)
         {
+            foreach (var other in (string[])["filter", "q"])
+                if (json.TryGetProperty(other, out var beside) && beside.ValueKind != JsonValueKind.Null) return (null, new FieldProblem(other, "bulk.ids_alone"));
             if (ids.ValueKind != JsonValueKind.Array || ids.GetArrayLength() == 0) return (null, new FieldProblem("ids", "field.required"));
             if (ids.GetArrayLength() > MostIds) return (null, new FieldProblem("ids", "list.too_long", MostIds.ToString(CultureInfo.InvariantCulture)));
             return ReadIds(ids);

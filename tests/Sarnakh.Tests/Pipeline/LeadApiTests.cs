@@ -158,12 +158,15 @@ public class LeadApiTests : AppTests
     [InlineData("cursor=nope", "#/cursor")]
     [InlineData("limit=0", "#/limit")]
     [InlineData("limit=201", "#/limit")]
+    [InlineData("limit=many", "#/limit")]
     public async Task BadQueries_AreToldWhere(string query, string pointer)
     {
         await using var app = await Start();
         using var answer = await app.Http.GetAsync("/api/leads?" + query, Cancel);
         ((int)answer.StatusCode).ShouldBe(422);
-        (await TestApp.Json(answer)).GetProperty("errors")[0].GetProperty("pointer").GetString()!.ShouldStartWith(pointer);
+        var error = (await TestApp.Json(answer)).GetProperty("errors")[0];
+        error.GetProperty("pointer").GetString()!.ShouldStartWith(pointer);
+        error.GetProperty("detail").GetString()!.ShouldContain(letter => letter >= 'آ' && letter <= 'ی', "It is in Persian.");
     }
 
     [Fact]
@@ -185,6 +188,37 @@ public class LeadApiTests : AppTests
             using var answer = await app.Http.SendAsync(request, Cancel);
             return answer.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task APostalCode_IsKeptInOneKindOfDigits_AsThatOfAContactIs()
+    {
+        await using var app = await Start();
+        using var made = await app.Send(HttpMethod.Post, "/api/leads", new { title = "x", postalCode = "۱۲۳۴۵-٦٧٨٩۰" });
+        (await TestApp.Json(made)).GetProperty("postalCode").GetString().ShouldBe("12345-67890");
+    }
+
+    [Fact]
+    public async Task GroupsByNothing_AreToldWhatIsMissing()
+    {
+        await using var app = await Start();
+        using var answer = await app.Http.GetAsync("/api/leads/groups", Cancel);
+        var error = (await TestApp.Json(answer)).GetProperty("errors")[0];
+        (error.GetProperty("pointer").GetString(), error.GetProperty("code").GetString()).ShouldBe(("#/by", "field.required"));
+    }
+
+    /// <summary>Half a surrogate pair in a name, however deep, is no reason to fail.</summary>
+    [Theory]
+    [InlineData("/api/leads", """{"title":"x","\ud800":1}""")]
+    [InlineData("/api/leads", """{"title":"x","custom":{"\ud800":1}}""")]
+    [InlineData("/api/leads/bulk", """{"filter":{"and":[{"\ud800":1}]},"change":{"archived":true}}""")]
+    [InlineData("/api/contacts", """{"\ud800":"x"}""")]
+    [InlineData("/api/tags", """{"\ud800":"x"}""")]
+    public async Task NamesThatAreNoText_AreRefused(string path, string body)
+    {
+        await using var app = await Start();
+        using var answer = await app.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
