@@ -125,6 +125,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<CreateContact>();
         services.AddSingleton<EditContact>();
         services.AddSingleton<DeleteContact>();
+        services.AddSingleton<RestoreContact>();
         services.AddSingleton<EraseContact>();
 
         services.AddSingleton<LeadTable>();
@@ -181,6 +182,7 @@ public static partial class SarnakhApplication
         services.AddSingleton<DeleteTeam>();
         services.AddSingleton<BulkTable>();
         services.AddSingleton<OrderChange>();
+        services.AddSingleton<CommitLeads>();
         services.AddSingleton<ChangeLeads>();
         services.AddSingleton<ChangeStage>();
         services.AddSingleton<DeleteStage>();

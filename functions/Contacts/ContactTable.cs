@@ -23,6 +23,7 @@ public readonly record struct ContactChange(RecordId Contact, long Revision);
 /// Contacts and their change feed, one partition per shard; whose an e-mail address or a name is, in 256 partitions by hash:
 /// <code>
 /// {shard}    contact|{contactId}                     the contact
+/// {shard}    aside|{contactId}                       a contact that was taken away and may come back for a while
 /// {shard}    feed|{micros}|{contactId}|{revision}    "this contact changed", no properties; read by the index
 /// mail{hash} mail|{key}                              the contact that has it, written before the contact is
 /// </code>
@@ -33,6 +34,7 @@ public sealed class ContactTable(ITableStore store)
     public const string Table = "contacts";
 
     private const string ContactPrefix = "contact|";
+    private const string AsidePrefix = "aside|";
     private const string FeedPrefix = "feed|";
 
     private static readonly JsonSerializerOptions Json = new(ApiJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -73,14 +75,21 @@ public sealed class ContactTable(ITableStore store)
         store.Batch(Table, [RowWrite.Replace(ToRow(contact, version)), Changed(contact)], cancel);
 
     /// <summary>Fails with <see cref="RowChangedException"/> if the contact changed since it was read.</summary>
-    public Task Delete(StoredContact stored, DateTimeOffset now, CancellationToken cancel) =>
-        store.Batch(
-            Table,
-            [
-                RowWrite.Delete(stored.Contact.Id.Shard, ContactPrefix + stored.Contact.Id, stored.Version),
-                Changed(stored.Contact with { Revision = stored.Contact.Revision + 1, UpdatedAt = now }),
-            ],
-            cancel);
+    public Task Delete(StoredContact stored, DateTimeOffset now, CancellationToken cancel) => store.Batch(Table, Gone(stored, now), cancel);
+
+    /// <summary>Gone for everybody, but for who knows that it is there. Fails as <see cref="Delete"/> does.</summary>
+    public Task SetAside(StoredContact stored, DateTimeOffset now, CancellationToken cancel) =>
+        store.Batch(Table, [.. Gone(stored, now), RowWrite.Put(ToRow(stored.Contact with { UpdatedAt = now }, default, AsidePrefix))], cancel);
+
+    /// <summary>A contact that was set aside, with the time when as that of its last change.</summary>
+    public async Task<StoredContact?> FindAside(RecordId id, CancellationToken cancel) =>
+        await store.Get(Table, id.Shard, AsidePrefix + id, cancel: cancel) is { } row ? new StoredContact(FromRow(row), row.Version) : null;
+
+    /// <summary>Fails with <see cref="RowExistsException"/> if there is a contact with its id again.</summary>
+    public Task BringBack(Contact contact, RowVersion aside, CancellationToken cancel) =>
+        store.Batch(Table, [RowWrite.Insert(ToRow(contact, default)), Changed(contact), RowWrite.Delete(contact.Id.Shard, AsidePrefix + contact.Id, aside)], cancel);
+
+    public Task DropAside(StoredContact aside, CancellationToken cancel) => store.Delete(Table, aside.Contact.Id.Shard, AsidePrefix + aside.Contact.Id, aside.Version, cancel);
 
     public async Task<ContactClaim?> FindClaim(string key, CancellationToken cancel) =>
         await store.Get(Table, PartitionOf(key), ClaimKey(key), cancel: cancel) is { } row ? ClaimFrom(row) : null;
@@ -99,6 +108,12 @@ public sealed class ContactTable(ITableStore store)
     /// <summary>Fails with <see cref="RowChangedException"/> if somebody has taken it over.</summary>
     public Task DeleteClaim(ContactClaim claim, CancellationToken cancel) => store.Delete(Table, PartitionOf(claim.Key), ClaimKey(claim.Key), claim.Version, cancel);
 
+    private static RowWrite[] Gone(StoredContact stored, DateTimeOffset now) =>
+    [
+        RowWrite.Delete(stored.Contact.Id.Shard, ContactPrefix + stored.Contact.Id, stored.Version),
+        Changed(stored.Contact with { Revision = stored.Contact.Revision + 1, UpdatedAt = now }),
+    ];
+
     private static RowWrite Changed(Contact contact) =>
         RowWrite.Put(new Row(contact.Id.Shard, string.Create(CultureInfo.InvariantCulture, $"{FeedFrom(contact.UpdatedAt)}|{contact.Id}|{contact.Revision}")));
 
@@ -114,9 +129,9 @@ public sealed class ContactTable(ITableStore store)
 
     private static ContactClaim ClaimFrom(Row row) => new(row.Text("Key")!, RecordId.Parse(row.Text("Contact")!), row.Time("ClaimedAt") ?? row.Timestamp, row.Version);
 
-    private static Row ToRow(Contact contact, RowVersion version)
+    private static Row ToRow(Contact contact, RowVersion version, string prefix = ContactPrefix)
     {
-        var row = new Row(contact.Id.Shard, ContactPrefix + contact.Id) { Version = version };
+        var row = new Row(contact.Id.Shard, prefix + contact.Id) { Version = version };
         Chunks.Split(row, "Json", JsonSerializer.SerializeToUtf8Bytes(contact, Json));
         return row;
     }

@@ -32,11 +32,12 @@ public sealed class BulkTable(ITableStore store)
     public async Task<RowVersion> Replace(BulkJob job, RowVersion version, OutboxMessage message, CancellationToken cancel) =>
         (await store.Batch(ShardKeys.Table, [OutboxTable.Put(message), RowWrite.Replace(ToRow(job, version))], cancel))[0];
 
-    /// <summary>Together with the end of its message, if that is still there; fails if either changed since it was read.</summary>
-    public Task Replace(BulkJob job, RowVersion version, StoredOutboxMessage? ended, CancellationToken cancel)
+    /// <summary>Together with the end of its message, if that is still there, and with one that is due later; fails if either changed since it was read.</summary>
+    public Task Replace(BulkJob job, RowVersion version, StoredOutboxMessage? ended, OutboxMessage? later, CancellationToken cancel)
     {
         List<RowWrite> writes = [RowWrite.Replace(ToRow(job, version))];
         if (ended is not null) writes.Add(OutboxTable.Delete(ended.Message.Shard, ended.Message.Id, ended.Version));
+        if (later is not null) writes.Add(OutboxTable.Put(later));
         return store.Batch(ShardKeys.Table, writes, cancel);
     }
 

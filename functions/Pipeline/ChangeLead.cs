@@ -1,12 +1,9 @@
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
-using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
-using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
-using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -42,7 +39,7 @@ public sealed record LeadWish(Lead Lead, Problem? Problem = null)
 /// Changes one lead for somebody: looks it up within their scope, settles what follows, writes it with its timeline and tells
 /// the index. A wish that does not depend on what they saw is decided anew when somebody else was faster.
 /// </summary>
-public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
+public sealed class ChangeLead(FindLead find, ReadCatalogue catalogue, CommitLeads commit, ClaimIdentities claims, TimeProvider clock)
 {
     private const int Attempts = 40;
 
@@ -62,11 +59,9 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             if (decision.Problem is { } problem) return new ChangeOutcome(before, problem);
             if (!decision.Changes) return new ChangeOutcome(before, null);
             var after = decision.Lead;
-            var told = await announce.Run(before, after, cancel);
-            IReadOnlyList<RowVersion> versions;
             try
             {
-                versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. decision.Story.Select(entry => TimelineTable.Insert(id, entry)), .. told.Select(OutboxTable.Put), .. wanted.Beside(after)], cancel);
+                await commit.Run([new LeadChange(stored, after, decision.Story)], wanted.Beside(after), cancel);
             }
             catch (RowChangedException) when (seenRevision is null && attempt < Attempts)
             {
@@ -77,8 +72,6 @@ public sealed class ChangeLead(FindLead find, LeadTable leads, ReadCatalogue cat
             {
                 return await find.Run(caller, id, cancel) is { Lead: var current } ? Stale(current) : new ChangeOutcome(null, new Problem(404, "lead.unknown"));
             }
-            index.Applied(after);
-            await announce.Send(told, versions, cancel);
             await claims.Run(before, after, cancel);
             return new ChangeOutcome(after, null) { Before = before };
         }

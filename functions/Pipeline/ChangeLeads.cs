@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sarnakh.Access;
+using Sarnakh.Contacts;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
-using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
-using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -19,10 +18,13 @@ namespace Sarnakh.Pipeline;
 /// between. Every lead is asked whether they may, as when they change it alone.
 /// </summary>
 public sealed class ChangeLeads(
-    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, AnnounceChange announce, ConvertLead convert, TellContact tell, DiscardContacts discard,
-    LeadIndexFeed feed, TimeProvider clock, ILogger<ChangeLeads> log)
+    BulkTable jobs, LeadTable leads, ReadCatalogue catalogue, UserTable users, TeamsOf teamsOf, ClaimIdentities claims, OutboxTable outbox, SendMessages messages, CommitLeads commit, ConvertLead convert, TellContact tell, DiscardContacts discard,
+    ContactIndex contacts, ContactIndexFeed contactFeed, TimeProvider clock, ILogger<ChangeLeads> log)
 {
     public const string Queue = "lead-bulk";
+
+    /// <summary>The message that ends what taking back conversions began with their contacts.</summary>
+    private const string Settling = "bulk-settle";
 
     /// <summary>Parts between two notes of how far it is.</summary>
     private const int PartsOfWave = 64;
@@ -35,7 +37,12 @@ public sealed class ChangeLeads(
 
     public async Task Run(Envelope envelope, CancellationToken cancel)
     {
-        if (await jobs.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var job }) throw new InvalidDataException($"There is no job {envelope.Body}.");
+        if (await jobs.Find(RecordId.Parse(envelope.Body), cancel) is not { Value: var job } stored) throw new InvalidDataException($"There is no job {envelope.Body}.");
+        if (envelope.Id == MessageId(job.Id, Settling))
+        {
+            await Settle(stored, envelope, cancel);
+            return;
+        }
         if (job.State is BulkState.Done or BulkState.Undone) return;
         var target = job.State == BulkState.Undoing ? BulkPartState.Undone : BulkPartState.Done;
         var parts = (await jobs.PartsOf(job.Id, cancel)).ToDictionary(part => part.Number);
@@ -139,6 +146,7 @@ public sealed class ChangeLeads(
     private async Task<DecideAll> Undoing(BulkJob job, CancellationToken cancel)
     {
         var known = await catalogue.Run(cancel);
+        await contactFeed.EnsureFresh(TimeSpan.Zero, cancel);
         return (part, found, now, _) => Task.FromResult<IReadOnlyList<Step>>([.. part.Traces.Select(trace => Decide(trace, found.GetValueOrDefault(trace.Lead), now))]);
 
         Step Decide(LeadTrace trace, StoredLead? stored, DateTimeOffset now)
@@ -155,6 +163,7 @@ public sealed class ChangeLeads(
             "ownerId" => known.ActiveUserIds.Contains(id),
             "teamId" => known.HasTeam(id),
             "stageId" => known.Stage(id)?.Active == true,
+            "contactId" or "organisationId" => contacts.Find(RecordId.Parse(id)) is not null,
             _ => true,
         };
     }
@@ -180,14 +189,9 @@ public sealed class ChangeLeads(
                     Made = [.. steps.SelectMany(step => step.Made)],
                     Failed = [.. part.Items.Zip(steps).Where(pair => pair.Second.Failure is not null).Select(pair => new BulkFailure(pair.First.Lead, pair.Second.Failure!))],
                 };
-            var told = new List<OutboxMessage>();
-            foreach (var step in changes) told.AddRange(await announce.Run(step.Before!.Lead, step.After!, cancel));
-            IReadOnlyList<RowVersion> versions;
             try
             {
-                versions = await leads.Commit(
-                    [.. changes.SelectMany(step => LeadTable.Replace(step.After!, step.Before!.Version).Concat(step.Story.Select(entry => TimelineTable.Insert(step.After!.Id, entry)))), BulkTable.Replace(after), .. told.Select(OutboxTable.Put)],
-                    cancel);
+                await commit.Run([.. changes.Select(step => new LeadChange(step.Before!, step.After!, step.Story))], [BulkTable.Replace(after)], cancel);
             }
             catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
             {
@@ -195,8 +199,6 @@ public sealed class ChangeLeads(
                 await Backoff.Wait(attempt, cancel);
                 continue;
             }
-            foreach (var step in changes) feed.Applied(step.After!);
-            await announce.Send(told, versions, cancel);
             foreach (var step in changes)
             {
                 await claims.Run(step.Before!.Lead, step.After!, cancel);
@@ -225,17 +227,27 @@ public sealed class ChangeLeads(
         var all = await jobs.PartsOf(id, cancel);
         if (all.Any(part => part.State < target)) throw new InvalidDataException($"Job {id} has parts that were not done.");
         var message = await outbox.Find(id.Shard, MessageId(id, target == BulkPartState.Undone ? "bulk-undo" : "bulk"), cancel);
-        await Note(id, job => Counted(job, all, target) with { State = target == BulkPartState.Undone ? BulkState.Undone : BulkState.Done }, cancel, message);
+        // Not sent from here: the sweeper does when it is due.
+        var now = clock.GetUtcNow();
+        var later = target == BulkPartState.Undone && all.Any(part => part.Made.Count > 0) ? Message(id, Settling, now) with { DueAt = now + DiscardContacts.Patience } : null;
+        await Note(id, job => Counted(job, all, target) with { State = target == BulkPartState.Undone ? BulkState.Undone : BulkState.Done }, cancel, message, later);
+    }
+
+    private async Task Settle(StoredBulkJob stored, Envelope envelope, CancellationToken cancel)
+    {
+        var parts = await jobs.PartsOf(stored.Value.Id, cancel);
+        if (!await discard.Settle([.. parts.SelectMany(part => part.Made)], cancel)) await messages.Again(Queue, envelope, DiscardContacts.Patience, cancel);
+        else await jobs.Replace(stored.Value, stored.Version, await outbox.Find(envelope.Shard, envelope.Id, cancel), later: null, cancel);
     }
 
     /// <summary>Writes how far the job is, unless it is over.</summary>
-    private async Task Note(RecordId id, Func<BulkJob, BulkJob> change, CancellationToken cancel, StoredOutboxMessage? ended = null)
+    private async Task Note(RecordId id, Func<BulkJob, BulkJob> change, CancellationToken cancel, StoredOutboxMessage? ended = null, OutboxMessage? later = null)
     {
         for (var attempt = 0; await jobs.Find(id, cancel) is { Value.State: BulkState.Running or BulkState.Undoing } stored; attempt++)
         {
             try
             {
-                await jobs.Replace(change(stored.Value), stored.Version, ended, cancel);
+                await jobs.Replace(change(stored.Value), stored.Version, ended, later, cancel);
                 return;
             }
             catch (RowChangedException) when (attempt < Attempts)

@@ -7,17 +7,21 @@ namespace Sarnakh.Pipeline;
 
 /// <summary>
 /// Takes back that conversions made contacts: those go that nobody has changed since and that no lead and no contact is linked to.
-/// Repeatable.
+/// Whoever linked to one of them had read it before it went, and may write the link after we looked; so it is only set aside, and
+/// once nobody can be that late any more <see cref="Settle"/> brings back what is in use. Repeatable.
 /// </summary>
-public sealed class DiscardContacts(FindContact find, DeleteContact delete, LeadIndex leads, LeadIndexFeed leadFeed, ContactIndex contacts, ContactIndexFeed contactFeed)
+public sealed class DiscardContacts(
+    FindContact find, DeleteContact delete, RestoreContact restore, LeadIndex leads, LeadIndexFeed leadFeed, ContactIndex contacts, ContactIndexFeed contactFeed, TimeProvider clock)
 {
+    /// <summary>Longer than anybody takes from reading a contact to writing a link to it, retries included.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const long AsItWasMade = 1;
 
     public async Task Run(IReadOnlyList<RecordId> made, CancellationToken cancel)
     {
         if (made.Count == 0) return;
-        await leadFeed.EnsureFresh(TimeSpan.Zero, null, cancel);
-        await contactFeed.EnsureFresh(TimeSpan.Zero, cancel);
+        await Refresh(cancel);
         // An organisation can go once its people have.
         while (true)
         {
@@ -29,13 +33,35 @@ public sealed class DiscardContacts(FindContact find, DeleteContact delete, Lead
         }
     }
 
+    /// <summary>False where it is too early for some of them.</summary>
+    public async Task<bool> Settle(IReadOnlyList<RecordId> made, CancellationToken cancel)
+    {
+        await Refresh(cancel);
+        var aside = (await Task.WhenAll(made.Select(id => restore.Find(id, cancel)))).OfType<Contact>().ToList();
+        if (aside.Exists(contact => clock.GetUtcNow() < contact.UpdatedAt + Patience)) return false;
+        // An organisation comes back with its people.
+        while (aside.Find(contact => IsUsed(contact.Id)) is { } used)
+        {
+            await restore.Run(used.Id, cancel);
+            aside.Remove(used);
+        }
+        foreach (var contact in aside) await restore.Drop(contact.Id, cancel);
+        return true;
+    }
+
+    private async Task Refresh(CancellationToken cancel)
+    {
+        await leadFeed.EnsureFresh(TimeSpan.Zero, null, cancel);
+        await contactFeed.EnsureFresh(TimeSpan.Zero, cancel);
+    }
+
     private async Task<bool> IsGone(RecordId id, CancellationToken cancel)
     {
         if (await find.Run(id, cancel) is not { } stored) return true;
         if (stored.Contact.Revision != AsItWasMade || IsUsed(id)) return false;
         try
         {
-            await delete.Run(stored, cancel);
+            await delete.SetAside(stored, cancel);
             return true;
         }
         catch (RowChangedException)

@@ -21,7 +21,7 @@ public sealed record HandOverProgress(HandOver HandOver, int Left);
 /// looks once more after <see cref="Settling"/>, for whoever still gave out leads while the news spread.
 /// </summary>
 public sealed class HandOverLeads(
-    HandOverTable handOvers, LeadTable leads, TeamTable teams, CatalogueTable<Stage> stages, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, AnnounceChange announce,
+    HandOverTable handOvers, LeadTable leads, TeamTable teams, CatalogueTable<Stage> stages, ReadCatalogue catalogue, OutboxTable outbox, SendMessages messages, CommitLeads commit,
     LeadIndex index, LeadIndexFeed feed, TimeProvider clock,
     ILogger<HandOverLeads> log)
 {
@@ -137,22 +137,18 @@ public sealed class HandOverLeads(
             var rules = await catalogue.Rules(cancel);
             var stored = (await Task.WhenAll(ids.Select(id => leads.Find(id, cancel)))).OfType<StoredLead>().ToList();
             var moves = stored.Where(lead => handOver.Takes(lead.Lead, rules))
-                .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead, rules), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now })).ToList();
-            var writes = moves.SelectMany(move => LeadTable.Replace(move.After, move.Before.Version).Concat(LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId).Select(entry => TimelineTable.Insert(move.After.Id, entry)))).ToList();
-            var told = new List<OutboxMessage>();
-            foreach (var move in moves) told.AddRange(await announce.Run(move.Before.Lead, move.After, cancel));
+                .Select(lead => (Before: lead, After: LeadRules.Settle(lead.Lead, handOver.Move(lead.Lead, rules), rules, now).Lead with { Revision = lead.Lead.Revision + 1, UpdatedAt = now }))
+                .Select(move => new LeadChange(move.Before, move.After, LeadStory.Of(move.Before.Lead, move.After, MessageId(handOver), handOver.ActorId))).ToList();
             try
             {
-                if (writes.Count > 0) await announce.Send(told, await leads.Commit([.. writes, .. told.Select(OutboxTable.Put)], cancel), cancel);
+                if (moves.Count > 0) await commit.Run(moves, [], cancel);
+                return;
             }
             catch (Exception e) when (e is RowChangedException or RowExistsException && attempt < Attempts)
             {
                 // Somebody wrote one of them between our read and our write.
                 await Backoff.Wait(attempt, cancel);
-                continue;
             }
-            foreach (var move in moves) feed.Applied(move.After);
-            return;
         }
     }
 

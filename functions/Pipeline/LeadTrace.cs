@@ -32,6 +32,9 @@ public sealed record LeadTrace(RecordId Lead, JsonObject Before, JsonObject Afte
     {
         var (was, became) = (FieldsOf(before), FieldsOf(after));
         var differing = was.Select(field => field.Key).Union(became.Select(field => field.Key)).Where(name => !JsonNode.DeepEquals(was[name], became[name])).ToList();
+        // What means something together is remembered together: an archived lead that was lost since is not just taken out of the archive.
+        foreach (var (told, _) in Units)
+            if (told.Any(differing.Contains)) differing = [.. differing.Union(told)];
         return new LeadTrace(before.Id, Only(was, differing), Only(became, differing));
     }
 

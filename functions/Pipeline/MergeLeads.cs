@@ -1,12 +1,10 @@
 using Sarnakh.Access;
 using Sarnakh.Hosting;
 using Sarnakh.Leads;
-using Sarnakh.Leads.Index;
 using Sarnakh.Matching;
 using Sarnakh.Outbox;
 using Sarnakh.Storage;
 using Sarnakh.Text;
-using Sarnakh.Webhooks;
 
 namespace Sarnakh.Pipeline;
 
@@ -15,7 +13,7 @@ namespace Sarnakh.Pipeline;
 /// then are archived and point to it. Nothing is deleted. Whatever dies in between, the message finishes it.
 /// </summary>
 public sealed class MergeLeads(
-    FindLead find, LeadTable leads, ReadCatalogue catalogue, ClaimIdentities claims, OutboxTable outbox, AnnounceChange announce, LeadIndexFeed index, TimeProvider clock)
+    FindLead find, LeadTable leads, ReadCatalogue catalogue, CommitLeads commit, ClaimIdentities claims, OutboxTable outbox, TimeProvider clock)
 {
     public const string Queue = "lead-merge";
 
@@ -33,26 +31,18 @@ public sealed class MergeLeads(
             var now = after.UpdatedAt;
             var told = others.Select(other => new TimelineEntry($"merged-{other}", now, TimelineType.Merged) { OtherLeadId = other, ActorId = caller.UserId });
             var message = OutboxMessage.New($"merge-{after.Id}-{after.Revision}", after.Id.Shard, Queue, string.Join(' ', [after.Id.ToString(), caller.UserId, .. others.Select(other => other.ToString())]), now);
-            var announced = await announce.Run(before.Lead, after, cancel);
             IReadOnlyList<RowVersion> versions;
             try
             {
-                versions = await leads.Commit(
-                    [
-                        OutboxTable.Put(message), .. LeadTable.Replace(after, before.Version), .. story.Concat(told).Select(entry => TimelineTable.Insert(after.Id, entry)),
-                        .. announced.Select(OutboxTable.Put), .. beside,
-                    ],
-                    cancel);
+                versions = await commit.Run([new LeadChange(before, after, [.. story, .. told])], [OutboxTable.Put(message), .. beside], cancel);
             }
             catch (RowChangedException) when (attempt < Attempts)
             {
                 await Backoff.Wait(attempt, cancel);
                 continue;
             }
-            index.Applied(after);
             await Finish(after, others, caller.UserId, cancel);
             await Done(message.Shard, message.Id, versions[0], cancel);
-            await announce.Send(announced, versions, cancel);
             return new ChangeOutcome(after, null) { Before = before.Lead };
         }
     }
@@ -113,11 +103,7 @@ public sealed class MergeLeads(
             var after = LeadRules.Settle(before, before with { Archived = true, MergedIntoId = survivor.ToString() }, rules, now).Lead with { Revision = before.Revision + 1, UpdatedAt = now };
             try
             {
-                var story = LeadStory.Of(before, after, $"edit-{after.Revision}", actor);
-                var announced = await announce.Run(before, after, cancel);
-                var versions = await leads.Commit([.. LeadTable.Replace(after, stored.Version), .. story.Select(entry => TimelineTable.Insert(other, entry)), .. announced.Select(OutboxTable.Put)], cancel);
-                index.Applied(after);
-                await announce.Send(announced, versions, cancel);
+                await commit.Run([new LeadChange(stored, after, LeadStory.Of(before, after, $"edit-{after.Revision}", actor))], [], cancel);
                 return;
             }
             catch (RowChangedException) when (attempt < Attempts)

@@ -17,7 +17,7 @@ public class FileKindTests
     /// <summary>What use cases begin with. A new verb is welcome; it is listed so that a noun that waits is noticed.</summary>
     private static readonly string[] Verbs =
     [
-        "Accept", "Announce", "Arbitrate", "Balance", "Change", "Check", "Claim", "Collect", "Convert", "Count", "Create", "Delete", "Discard", "Edit", "Enforce", "Erase", "Export", "Find", "Hand", "Intake", "Invite", "Issue", "Judge", "List", "Merge", "Move", "Open", "Order",
+        "Accept", "Announce", "Arbitrate", "Balance", "Change", "Check", "Claim", "Collect", "Commit", "Convert", "Count", "Create", "Delete", "Discard", "Edit", "Enforce", "Erase", "Export", "Find", "Hand", "Intake", "Invite", "Issue", "Judge", "List", "Merge", "Move", "Open", "Order",
         "Read", "Receive", "Refresh", "Reject", "Release", "Replay", "Report", "Restore", "Save", "Seed", "Send", "Sweep", "Tell", "Trim", "Watch", "Write",
     ];
 

@@ -223,6 +223,84 @@ public class ChangeLeadsTests : AppTests
         (await Lead(app, lead)).ShouldSatisfyAllConditions(left => left.City.ShouldBe("Mars"), left => left.Kind.ShouldBe(LeadKind.Lead));
     }
 
+    /// <summary>A link that was decided before the contact went, and is written after everybody looked.</summary>
+    [Fact]
+    public async Task AContactThatIsTakenBack_ComesBack_IfSomebodyWasAboutToUseIt_AndGoesForGoodOtherwise()
+    {
+        var clock = new ShiftedClock();
+        await using var app = await Start(services => services.Replace(clock));
+        var leads = await Add(app, 2, i => new() { ContactName = i == 0 ? "Amy" : null, Organisation = i == 0 ? "Planet Express" : null, Title = "x" });
+        var (job, contact, organisation) = await Converted();
+        var (decided, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
+        app.Faults.Delay(call => call.Operation == "Batch" && call.Keys.Any(key => key.EndsWith($"lead|{leads[1]}", StringComparison.Ordinal)) && decided.TrySetResult(), gone.Task);
+        var edit = Edit(app, leads[1], new { contactId = contact });
+        await decided.Task.WaitAsync(Cancel);
+        await Post(app, $"{Id(job)}/undo", new { });
+        Number(await Over(app, job), "leftAlone").ShouldBe(0);
+        (await StatusOf(contact)).ShouldBe(HttpStatusCode.NotFound);
+        gone.SetResult();
+        await edit;
+        (await Lead(app, leads[1])).ContactId.ShouldBe(contact);
+
+        await Settled();
+        (await StatusOf(contact)).ShouldBe(HttpStatusCode.OK);
+        (await app.GetJson("/api/contacts")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()).Order().ShouldBe(new[] { contact, organisation }.Order());
+
+        // Unlinked and changed, it is nobody's work any more; what is made next goes for good.
+        await Edit(app, leads[1], new { contactId = (string?)null, organisationId = (string?)null });
+        await app.Get<ContactTable>().Delete((await app.Get<ContactTable>().Find(RecordId.Parse(contact), Cancel))!, clock.GetUtcNow(), Cancel);
+        (job, contact, _) = await Converted();
+        await Post(app, $"{Id(job)}/undo", new { });
+        await Over(app, job);
+        (await Lead(app, leads[0])).ContactId.ShouldBeNull();
+        await Settled();
+        (await StatusOf(contact)).ShouldBe(HttpStatusCode.NotFound);
+
+        async Task<(JsonElement Job, string Contact, string Organisation)> Converted()
+        {
+            var (_, started) = await Post(app, "", new { ids = new[] { leads[0].ToString() }, change = new { convert = new { } } });
+            await Over(app, started);
+            var lead = await Lead(app, leads[0]);
+            return (started, lead.ContactId!, lead.OrganisationId!);
+        }
+
+        async Task<HttpStatusCode> StatusOf(string id)
+        {
+            using var answer = await app.Http.GetAsync($"/api/contacts/{id}", Cancel);
+            return answer.StatusCode;
+        }
+
+        async Task Settled()
+        {
+            (await Aside()).ShouldBeGreaterThan(0);
+            clock.Shift += DiscardContacts.Patience;
+            await app.Get<SweepOutbox>().Run(Cancel);
+            while (await Aside() > 0) await Task.Delay(20, Cancel);
+        }
+
+        async Task<int> Aside()
+        {
+            var rows = 0;
+            foreach (var shard in RecordId.Shards)
+                await foreach (var _ in app.Get<ITableStore>().All(ContactTable.Table, RowQuery.Prefix(shard, "aside|"), Cancel)) rows++;
+            return rows;
+        }
+    }
+
+    /// <summary>Where it stands in the pipeline means something only as a whole.</summary>
+    [Fact]
+    public async Task WhatWasPutAway_AndLostSince_StaysLost_WhenPuttingItAwayIsTakenBack()
+    {
+        await using var app = await Start();
+        var lead = (await Add(app, 1, _ => new()))[0];
+        var (_, job) = await Post(app, "", new { ids = new[] { lead.ToString() }, change = new { archived = true } });
+        await Over(app, job);
+        (await app.Send(HttpMethod.Post, $"/api/leads/{lead}/lost", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Post(app, $"{Id(job)}/undo", new { });
+        Number(await Over(app, job), "leftAlone").ShouldBe(1);
+        (await Lead(app, lead)).ShouldSatisfyAllConditions(left => left.Archived.ShouldBeTrue(), left => left.Outcome.ShouldBe(Outcome.Lost), left => left.Probability.ShouldBe(0));
+    }
+
     [Fact]
     public async Task TagsAreAddedAndTakenAway_AndWhatWasLostIsBack()
     {
@@ -295,6 +373,10 @@ public class ChangeLeadsTests : AppTests
     [InlineData("""{"filter":{"and":[]},"change":{"addTagIds":[]}}""", "#/change/addTagIds", "field.required")]
     [InlineData("""{"filter":{"and":[]},"change":{"stageId":"nowhere"}}""", "#/change/stageId", "stage.unknown")]
     [InlineData("""{"filter":{"and":[]},"change":{"lost":{"lostReasonId":"none"}}}""", "#/change/lost/lostReasonId", "lost_reason.unknown")]
+    [InlineData("""{"filter":{"and":[]},"change":{"archived":true,"teamId":"x"}}""", "#/change/teamId", "field.not_editable")]
+    [InlineData("""{"filter":{"and":[]},"change":{"lost":{"note":5}}}""", "#/change/lost/note", "text.expected")]
+    [InlineData("""{"ids":["00000000000000000000000005"],"filter":{"and":[]},"change":{"archived":true}}""", "#/filter", "bulk.ids_alone")]
+    [InlineData("""{"ids":["00000000000000000000000005"],"q":"x","change":{"archived":true}}""", "#/q", "bulk.ids_alone")]
     [InlineData("""{"filter":{"and":[]},"change":{"convert":true}}""", "#/change/convert", "field.type")]
     [InlineData("""{"filter":{"and":[]},"change":{"convert":{"ownerIds":["nobody"]}}}""", "#/change/convert/ownerIds/0", "user.unknown")]
     [InlineData("""{"filter":{"and":[]},"change":{"convert":{"force":1}}}""", "#/change/convert/force", "flag.expected")]
