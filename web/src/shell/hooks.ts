@@ -17,6 +17,9 @@ export function useMedia(query: string): boolean {
   );
 }
 
+/** Where the focus goes when what had it is gone. */
+export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
+
 export const useIsPhone = () => useMedia("(max-width: 760px)");
 
 /** Asks before a page with unsaved changes is left. */

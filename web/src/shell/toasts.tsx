@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { focusPage } from "./hooks";
 import { Icon } from "./icons";
 
 interface Toast {
@@ -20,6 +21,12 @@ function set(next: readonly Toast[]) {
 }
 
 const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
+
+/** By its own button, which goes with it. */
+function putAway(id: number) {
+  focusPage();
+  dismiss(id);
+}
 
 /** Says something in passing. With an action it stays longer, since somebody may need to reach it. */
 export function toast(text: string, options: Omit<Toast, "id" | "text"> = {}) {
@@ -49,7 +56,7 @@ export function Toasts() {
                   key={act.label}
                   className="act"
                   onClick={() => {
-                    dismiss(id);
+                    putAway(id);
                     act.run();
                   }}
                 >
@@ -57,7 +64,7 @@ export function Toasts() {
                 </button>
               ),
           )}
-          <button onClick={() => dismiss(id)} aria-label={t("shell.dismiss")}>
+          <button onClick={() => putAway(id)} aria-label={t("shell.dismiss")}>
             <Icon name="close" />
           </button>
         </div>
