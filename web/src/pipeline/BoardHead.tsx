@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ColumnSheet } from "../leads/ColumnSheet";
 import { FilterChips, FilterSheet } from "../leads/FilterBuilder";
@@ -129,8 +129,14 @@ export function BoardHead({
 /** On a phone one column is seen at a time: this goes to another, as swiping does. */
 export function Switcher({
   columns,
+  question,
+  settled,
 }: {
   columns: readonly { stageId: string | null; name: string; count: number }[];
+  /** What is looked for; empty for everything. */
+  question: string;
+  /** Whether the columns hold what was found. */
+  settled: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -154,6 +160,18 @@ export function Switcher({
     for (const column of document.querySelectorAll(".column")) watcher.observe(column);
     return () => watcher.disconnect();
   }, [names]);
+  const show = (stageId: string | null) =>
+    document
+      .querySelector(`.column[data-stage="${CSS.escape(stageId ?? "")}"]`)
+      ?.scrollIntoView({ inline: "start", block: "nearest" });
+  // Whoever looks for something sees what was found, not the empty column beside it.
+  const answered = useRef("");
+  useEffect(() => {
+    if (!settled || answered.current === question) return;
+    answered.current = question;
+    const found = columns.filter(({ count }) => count > 0);
+    if (found[0] && !found.some(({ stageId }) => (stageId ?? "") === seen)) show(found[0].stageId);
+  });
   return (
     <nav className="switcher" aria-label={t("pipeline.stages")}>
       {columns.map(({ stageId, name, count }) => (
@@ -161,11 +179,7 @@ export function Switcher({
           key={stageId ?? ""}
           data-stage={stageId ?? ""}
           aria-current={seen === (stageId ?? "") ? "true" : undefined}
-          onClick={() =>
-            document
-              .querySelector(`.column[data-stage="${CSS.escape(stageId ?? "")}"]`)
-              ?.scrollIntoView({ inline: "start", block: "nearest" })
-          }
+          onClick={() => show(stageId)}
         >
           <bdi>{name}</bdi> <span className="muted">{format.number(count)}</span>
         </button>

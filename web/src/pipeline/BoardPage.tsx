@@ -172,6 +172,8 @@ export default function BoardPage() {
           {isPhone && (
             <Switcher
               columns={columns.map(({ stageId, count }) => ({ stageId, count, name: stageName(stageId) }))}
+              question={isFiltered(view) ? from : ""}
+              settled={!board.isPlaceholderData}
             />
           )}
           <SpottedId value={board.spot?.id ?? null}>
