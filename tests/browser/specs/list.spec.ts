@@ -290,10 +290,13 @@ for (const language of languages) {
   }) => {
     const mark = `pocket${language}`;
     await makeLeads(product, mark, 4);
+    await product.post("/api/leads", { contactName: mark, title: "بسیار بلند ".repeat(20) });
     await page.setViewportSize(viewports.phone);
     await dashboard(page, language, "dark");
     await page.goto(`${product.origin}/leads?q=${mark}`);
-    await expect(rows(page)).toHaveCount(4);
+    await expect(rows(page)).toHaveCount(5);
+    for (const when of await page.locator(".lead-card time").all())
+      await expect(when).toBeInViewport({ ratio: 1 });
     await expectAccessible(page, "list");
 
     await press(page, t("filters.build"));
