@@ -151,8 +151,9 @@ public sealed class ChangeLeads(
 
         Step Decide(LeadTrace trace, StoredLead? stored, DateTimeOffset now)
         {
-            if (stored is not { Lead.MergedIntoId: null }) return new Step(null, null, [], LeftAlone: true);
+            if (stored is null) return Step.Nothing with { LeftAlone = true };
             var (lead, complete) = trace.PutBack(stored.Lead, IsStillThere);
+            if (LeadDecision.MovesPart(stored.Lead, lead)) return Step.Nothing with { LeftAlone = true };
             var after = lead with { Revision = stored.Lead.Revision + 1, UpdatedAt = now };
             var story = LeadStory.Of(stored.Lead, after, $"bulk-undo-{job.Id}", job.UserId);
             return new Step(stored, story.Count > 0 || complete ? after : null, story, LeftAlone: !complete);

@@ -14,7 +14,7 @@ public sealed record LeadDecision(Lead Lead, IReadOnlyList<TimelineEntry> Story,
     public static LeadDecision Of(Caller caller, Lead before, LeadWish wish, CatalogueSnapshot catalogue, string key, DateTimeOffset now)
     {
         if (wish.Problem is { } refused) return new LeadDecision(before, [], refused);
-        if (before.MergedIntoId is not null && Place(before) != Place(wish.Lead)) return new LeadDecision(before, [], new Problem(409, "lead.merged"));
+        if (MovesPart(before, wish.Lead)) return new LeadDecision(before, [], new Problem(409, "lead.merged"));
         var settled = LeadRules.Settle(before, wish.Lead, catalogue, now);
         if (wish.Problems.Concat(settled.Problems).ToList() is { Count: > 0 } problems) return new LeadDecision(before, [], Problem.Input(problems));
         var after = settled.Lead with { Revision = before.Revision + 1, UpdatedAt = now };
@@ -26,6 +26,8 @@ public sealed record LeadDecision(Lead Lead, IReadOnlyList<TimelineEntry> Story,
         return new LeadDecision(after, story, null) { Changes = true };
     }
 
-    /// <summary>What a lead that became a part of another one keeps as it is: that one has its place in the pipeline.</summary>
+    /// <summary>A lead that became a part of another one keeps its place: that one has it in the pipeline.</summary>
+    public static bool MovesPart(Lead before, Lead wanted) => before.MergedIntoId is not null && Place(before) != Place(wanted);
+
     private static (LeadKind, string?, decimal?, bool) Place(Lead lead) => (lead.Kind, lead.StageId, lead.Probability, lead.Archived);
 }

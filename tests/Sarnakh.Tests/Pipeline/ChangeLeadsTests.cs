@@ -301,6 +301,20 @@ public class ChangeLeadsTests : AppTests
         (await Lead(app, lead)).ShouldSatisfyAllConditions(left => left.Archived.ShouldBeTrue(), left => left.Outcome.ShouldBe(Outcome.Lost), left => left.Probability.ShouldBe(0));
     }
 
+    /// <summary>Its own fields are its own; only its place in the pipeline is the other's.</summary>
+    [Fact]
+    public async Task WhatIsAPartOfAnother_IsTakenBackWithAllTheRest()
+    {
+        await using var app = await Start();
+        var leads = await Add(app, 2, _ => new() { Email = "amy@example.com" });
+        (await app.Send(HttpMethod.Post, $"/api/leads/{leads[0]}/convert", new { mergeIds = new[] { leads[1].ToString() } })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (_, job) = await Post(app, "", new { ids = leads.Select(id => id.ToString()), change = new { set = new { city = "Mars" } } });
+        Number(await Over(app, job), "changed").ShouldBe(2);
+        await Post(app, $"{Id(job)}/undo", new { });
+        Number(await Over(app, job), "leftAlone").ShouldBe(0);
+        foreach (var id in leads) (await Lead(app, id)).City.ShouldBeNull();
+    }
+
     [Fact]
     public async Task TagsAreAddedAndTakenAway_AndWhatWasLostIsBack()
     {

@@ -68,6 +68,18 @@ public class ConvertLeadTests : AppTests
     }
 
     [Fact]
+    public async Task AContactThatWentMeanwhile_IsNotPutBack()
+    {
+        await using var app = await Start();
+        var other = await Contact(app, new { kind = "person", name = "Fry" });
+        var id = await Lead(app, new { contactName = "Amy", email = "amy@example.com" });
+        var (first, second) = (await Converted(app, id, new { }), await Converted(app, id, new { contactId = other }));
+        (await Undone(app, first)).ShouldBe(1);
+        (await Undone(app, second)).ShouldBe(1);
+        Text(await app.GetJson($"/api/leads/{id}"), "contactId").ShouldBe(other);
+    }
+
+    [Fact]
     public async Task WhatWasMerged_StaysOne_WhenAConversionIsTakenBack()
     {
         await using var app = await Start();
