@@ -151,6 +151,8 @@ internal sealed class StoreFile : IDisposable
             db.Execute($"{Create} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Schema}; COMMIT");
         }
         CheckOurs(db);
+        // What is deleted is overwritten: backups copy free pages too, and nobody who was erased may stand in them.
+        db.Execute("PRAGMA secure_delete = ON");
         db.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864");
     }
 }

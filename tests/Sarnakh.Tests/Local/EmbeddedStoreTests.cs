@@ -44,6 +44,38 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
         error.ShouldContain("in use by another process");
     }
 
+    /// <summary>Somebody who was erased must not stand in the pages that are free now, nor in later backups, which copy them.</summary>
+    [Fact]
+    public async Task WhatWasDeletedOrReplaced_IsNotInTheFileAnyMore_NorInABackup()
+    {
+        // In a page among others, and over pages of its own.
+        foreach (var length in new[] { 10, 30_000 })
+        {
+            for (var i = 0; i < 20; i++) await Tables.Insert(Table, Row($"kept{i}", "somebody else"), Cancel);
+            var deleted = await Tables.Insert(Table, Row("deleted", "erased person " + new string('x', length)), Cancel);
+            var replaced = await Tables.Insert(Table, Row("replaced", "erased person " + new string('y', length)), Cancel);
+            await Tables.Delete(Table, "p", "deleted", deleted, Cancel);
+            var now = await Tables.Replace(Table, Row("replaced", "nobody", replaced), Cancel);
+            await Tables.Delete(Table, "p", "replaced", now, Cancel);
+            for (var i = 0; i < 20; i++) await Tables.Delete(Table, "p", $"kept{i}", (await Tables.Get(Table, "p", $"kept{i}", cancel: Cancel))!.Version, Cancel);
+        }
+        var backup = Path.Combine(Folder, "backup.db");
+        StoreCommands.Backup(_engine.Path, backup);
+        await _engine.Restart();
+        foreach (var file in new[] { backup, _engine.Path })
+            System.Text.Encoding.UTF8.GetString(await ReadShared(file)).ShouldNotContain("erased person", Case.Sensitive, file);
+
+        static Row Row(string key, string text, RowVersion version = default) => new("p", key) { Version = version, ["Text"] = text };
+
+        static async Task<byte[]> ReadShared(string path)
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, Cancel);
+            return bytes;
+        }
+    }
+
     [Fact]
     public void Open_WhereNothingCanBeWritten_IsRefused()
     {
