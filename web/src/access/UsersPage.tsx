@@ -45,7 +45,7 @@ export default function UsersPage() {
           {t("users.invite")}
         </button>
       </header>
-      <div className="filters" role="search">
+      <div className="narrowing" role="search">
         <input
           className="input"
           type="search"

@@ -65,7 +65,7 @@ export default function AuditPage() {
           {t("audit.export")}
         </a>
       </header>
-      <div className="filters audit-filters" role="search">
+      <div className="narrowing audit-filters" role="search">
         <Field label={t("audit.from")}>
           {(id) => <DayInput id={id} text={view.from} onText={(from) => narrow({ from })} />}
         </Field>
