@@ -151,7 +151,7 @@ function ContactRow({ contact }: { contact: ListedContact }) {
       <ContactMark kind={contact.kind} name={contact.name} />
       <div className="contact-name">
         <Link href={`/contacts/${contact.id}`} className="row-link">
-          <bdi>{contact.name}</bdi>
+          <bdi className="clip">{contact.name}</bdi>
         </Link>
         {about.length > 0 && (
           <span className="muted">

@@ -109,7 +109,7 @@ export function Files({ leadId }: { leadId: string }) {
             <li key={file.id} className="file">
               <Icon name="forms" />
               <a href={hrefOfFile(leadId, file.id)} download={file.name} className="truncate">
-                <bdi>{file.name}</bdi>
+                <bdi className="clip">{file.name}</bdi>
               </a>
               <span
                 className="muted"

@@ -52,7 +52,7 @@ export function GroupStrip({
               title={`${format.amount(expectedRevenue)} ${t(`money.${unit}`)}`}
             >
               <span className="strip-name truncate">
-                <bdi>{nameOf(key)}</bdi>
+                <bdi className="clip">{nameOf(key)}</bdi>
               </span>
               <span className="strip-count">{format.number(count)}</span>
               <span className="strip-bar" style={{ inlineSize: `${(100 * count) / most}%` }} />

@@ -162,11 +162,11 @@ function Inside({ view, fields }: { view: LeadView; fields: Fields }) {
         <li key={lead.id}>
           <Link href={`/leads/${lead.id}`} className="group-lead">
             <span className="truncate">
-              <bdi>{nameOf(lead) || t("leads.noName")}</bdi>
+              <bdi className="clip">{nameOf(lead) || t("leads.noName")}</bdi>
             </span>
             {more.map((field) => (
               <span key={field} className="truncate soft">
-                <bdi>
+                <bdi className="clip">
                   {field === "expectedRevenue" && !lead.expectedRevenue
                     ? ""
                     : fields.say(field, valueOf(lead, field))}

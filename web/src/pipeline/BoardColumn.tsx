@@ -177,7 +177,7 @@ export function BoardColumn({
       >
         <div className="column-title">
           <h2 className="truncate">
-            <bdi>{name}</bdi>
+            <bdi className="clip">{name}</bdi>
           </h2>
           <span className="badge">
             <span aria-hidden="true">{format.number(column.count)}</span>

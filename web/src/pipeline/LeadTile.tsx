@@ -103,7 +103,7 @@ function Card({ lead, title, context }: Props) {
       {lines.map((field) => (
         <div key={field} className="tile-line soft">
           <span className="muted truncate">
-            <bdi>{fields.label(field)}</bdi>
+            <bdi className="clip">{fields.label(field)}</bdi>
           </span>
           <bdi className="clip">{fields.say(field, valueOf(lead, field)) || "–"}</bdi>
         </div>

@@ -21,13 +21,13 @@ export function UserMenu() {
       <Button className="button quiet user-button" aria-label={t("shell.userMenu", { name: user.name })}>
         <Avatar user={user} />
         <span className="label truncate">
-          <bdi>{user.name}</bdi>
+          <bdi className="clip">{user.name}</bdi>
         </span>
       </Button>
       <Popover className="popover" placement="top start">
         <div className="user-card">
           <strong>
-            <bdi>{user.name}</bdi>
+            <bdi className="clip">{user.name}</bdi>
           </strong>
           <span className="muted clip">
             <bdi>{user.email}</bdi>
