@@ -232,7 +232,7 @@ export async function dashboard(
 
 export const leadRow = (page: Page, id: string) => page.locator(`[data-lead="${id}"]`);
 
-export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+export const viewports = { phone: { width: 360, height: 780 }, desktop: { width: 1280, height: 900 } };
 
 /** For long ways: each language and each device once. */
 export const viewportsOf = (language: Language): [string, (typeof viewports)["phone"]][] =>

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Product } from "../product.ts";
-import { dashboard, expect, makeForm, test } from "../test.ts";
+import { dashboard, expect, makeForm, test, viewports } from "../test.ts";
 
 const banner = (page: Page) => page.locator(".failed-banner");
 const rows = (page: Page) => page.getByRole("checkbox", { name: /^Select (?!all)/ });
@@ -92,9 +92,9 @@ test("what failed is announced, read, sent again or put away, and taken back", a
 });
 
 for (const [language, theme, viewport] of [
-  ["fa", "light", { width: 390, height: 844 }],
-  ["fa", "dark", { width: 1280, height: 900 }],
-  ["en", "dark", { width: 390, height: 844 }],
+  ["fa", "light", viewports.phone],
+  ["fa", "dark", viewports.desktop],
+  ["en", "dark", viewports.phone],
 ] as const) {
   test(`the screen is accessible: ${language}, ${theme}, ${viewport.width} wide`, async ({
     page,
