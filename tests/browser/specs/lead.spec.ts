@@ -101,6 +101,7 @@ for (const language of languages)
         const lead = await create(product, {
           email: address(),
           organisation: "Toos",
+          expectedClosing: "2026-11-25",
         });
         await product.post("/api/users", {
           email: `reza${made}@sarnakh.example`,
@@ -110,6 +111,15 @@ for (const language of languages)
         });
         await open(page, product, language, lead);
         await expectAccessible(page, "lead");
+
+        await page.getByRole("button", { name: /1405|۱۴۰۵/ }).click();
+        const day = page.locator(".typed-day input");
+        await day.click();
+        await day.fill("1405/09/06");
+        await day.press("Enter");
+        await expect(
+          page.getByRole("button", { name: /Azar 6, 1405|۶ آذر ۱۴۰۵/ }),
+        ).toBeVisible();
 
         const note = page.getByRole("textbox", { name: w.note });
         await note.fill("");

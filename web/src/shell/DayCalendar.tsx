@@ -48,23 +48,27 @@ export default function DayCalendar({
               onClose();
             }}
           >
-            <header>
-              <Button slot="previous" className="button quiet icon-only">
-                <Icon name="previous" />
-              </Button>
-              <Heading />
-              <Button slot="next" className="button quiet icon-only">
-                <Icon name="next" />
-              </Button>
-            </header>
-            <CalendarGrid weekdayStyle="narrow">
-              <CalendarGridHeader>
-                {(name) => <CalendarHeaderCell className="calendar-day-name">{name}</CalendarHeaderCell>}
-              </CalendarGridHeader>
-              <CalendarGridBody>
-                {(date) => <CalendarCell className="calendar-cell" date={date} />}
-              </CalendarGridBody>
-            </CalendarGrid>
+            {({ state }) => (
+              <>
+                <header>
+                  <Button slot="previous" className="button quiet icon-only">
+                    <Icon name="previous" />
+                  </Button>
+                  <Heading>{format.month(state.visibleRange.start.toDate("UTC").toISOString())}</Heading>
+                  <Button slot="next" className="button quiet icon-only">
+                    <Icon name="next" />
+                  </Button>
+                </header>
+                <CalendarGrid weekdayStyle="narrow">
+                  <CalendarGridHeader>
+                    {(name) => <CalendarHeaderCell className="calendar-day-name">{name}</CalendarHeaderCell>}
+                  </CalendarGridHeader>
+                  <CalendarGridBody>
+                    {(date) => <CalendarCell className="calendar-cell" date={date} />}
+                  </CalendarGridBody>
+                </CalendarGrid>
+              </>
+            )}
           </Calendar>
         </Dialog>
       </Popover>

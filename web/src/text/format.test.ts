@@ -155,5 +155,7 @@ describe("shares and durations", () => {
   test("a date is the same day in every zone", () => {
     expect(createFormat({ ...en, timeZone: "America/New_York" }).day("2026-03-21")).toBe("March 21, 2026");
     expect(createFormat({ ...fa, timeZone: "Pacific/Auckland" }).day("2026-03-21")).toBe("۱ فروردین ۱۴۰۵");
+    expect(createFormat({ ...en, calendar: "persian" }).month("2026-11-22")).toBe("Azar 1405");
+    expect(createFormat(fa).month("2026-11-22")).toBe("آذر ۱۴۰۵");
   });
 });

@@ -58,6 +58,11 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
 
   const inUnit = (rials: number) => (unit === "toman" ? rials / 10 : rials);
 
+  const inWords = (isoDate: string, options: Intl.DateTimeFormatOptions) =>
+    withoutEra(
+      new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).formatToParts(new Date(isoDate)),
+    );
+
   const date = (iso: string) => print(new Date(iso), { year: "numeric", month: "long", day: "numeric" });
   const numericDate = (iso: string) => localDigits(dayOf(new Date(iso), calendar).join("/"));
   const time = (iso: string) =>
@@ -85,15 +90,10 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
     compactAmount: (rials: number) => compactNumber.format(inUnit(rials)),
     date,
     /** An ISO date: the same day in every zone. */
-    day: (isoDate: string) =>
-      withoutEra(
-        new Intl.DateTimeFormat(locale, {
-          year: "numeric",
-          month: "long",
-          day: "numeric",
-          timeZone: "UTC",
-        }).formatToParts(new Date(isoDate)),
-      ),
+    day: (isoDate: string) => inWords(isoDate, { year: "numeric", month: "long", day: "numeric" }),
+    /** The month of an ISO date, and its year, which together Persian would begin with. */
+    month: (isoDate: string) =>
+      `${inWords(isoDate, { month: "long" })} ${inWords(isoDate, { year: "numeric" })}`,
     time,
     dateTime: (iso: string) => `${date(iso)}${language === "fa" ? "، " : ", "}${time(iso)}`,
     /** Digits only: 1405/01/01 or 2026/03/21. */
