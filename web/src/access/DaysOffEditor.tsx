@@ -8,7 +8,6 @@ import { isoDateOf } from "../text/typedDate";
 import { useFormat } from "../text/useFormat";
 
 /** Noon, so that the day is the same one in every zone that people live in. */
-const noon = (iso: string) => `${iso}T12:00:00Z`;
 
 export function DaysOffEditor({
   days,
@@ -35,11 +34,11 @@ export function DaysOffEditor({
       <ul className="origins" aria-label={t("me.daysOff")}>
         {days.map((iso) => (
           <li key={iso}>
-            <span>{format.date(noon(iso))}</span>
+            <span>{format.day(iso)}</span>
             <button
               type="button"
               className="button quiet icon-only"
-              aria-label={t("me.removeDay", { day: format.date(noon(iso)) })}
+              aria-label={t("me.removeDay", { day: format.day(iso) })}
               onClick={() => onChange(days.filter((other) => other !== iso))}
             >
               <Icon name="close" />

@@ -62,7 +62,7 @@ function TokenLine({ token, onEnd }: { token: ApiToken; onEnd: () => void }) {
           {token.expiresAt && ` · ${t("tokens.until", { when: format.date(token.expiresAt) })}`}
           {" · "}
           {token.lastUsedOn
-            ? t("tokens.used", { when: format.date(`${token.lastUsedOn}T12:00:00Z`) })
+            ? t("tokens.used", { when: format.day(token.lastUsedOn) })
             : t("tokens.unused")}
         </span>
       </span>

@@ -219,7 +219,7 @@ const printers: Partial<Record<FieldKind, (value: unknown, format: Format) => st
   money: (rials, format) => format.amount(Number(rials)),
   number: inDigits,
   percent: inDigits,
-  date: (day, format) => format.numericDate(`${String(day)}T12:00:00Z`),
+  date: (day, format) => format.numericDay(String(day)),
 };
 
 /** Null for what is no such value. */

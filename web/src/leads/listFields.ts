@@ -233,7 +233,7 @@ export function fieldsOf(
     const text = String(value as string);
     switch (of(id).kind) {
       case "date":
-        return format.numericDate(`${text}T12:00:00Z`);
+        return format.numericDay(text);
       case "time":
         return format.numericDate(text);
       case "text":

@@ -131,7 +131,7 @@ function Card({ lead, title, context }: Props) {
             })}
           >
             {late && <Icon name="alert" />}
-            {format.numericDate(`${lead.expectedClosing}T12:00:00Z`)}
+            {format.numericDay(lead.expectedClosing)}
           </span>
         )}
       </div>

@@ -88,7 +88,7 @@ export function DayInput({
               anchor={group}
               day={iso}
               onPick={(picked) => {
-                onText(format.numericDate(`${picked}T12:00:00Z`));
+                onText(format.numericDay(picked));
                 onPick?.(picked);
               }}
               onClose={() => setOpen(false)}

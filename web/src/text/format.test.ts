@@ -155,6 +155,8 @@ describe("shares and durations", () => {
   test("a date is the same day in every zone", () => {
     expect(createFormat({ ...en, timeZone: "America/New_York" }).day("2026-03-21")).toBe("March 21, 2026");
     expect(createFormat({ ...fa, timeZone: "Pacific/Auckland" }).day("2026-03-21")).toBe("۱ فروردین ۱۴۰۵");
+    for (const timeZone of ["Pacific/Auckland", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+      expect(createFormat({ ...fa, timeZone }).numericDay("2026-03-21")).toBe("۱۴۰۵/۰۱/۰۱");
     expect(createFormat({ ...en, calendar: "persian" }).month("2026-11-22")).toBe("Azar 1405");
     expect(createFormat(fa).month("2026-11-22")).toBe("آذر ۱۴۰۵");
   });

@@ -22,7 +22,7 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const dateTimes = new Map<string, Intl.DateTimeFormat>();
-  const days = new Map<Settings["calendar"], Intl.DateTimeFormat>();
+  const days = new Map<string, Intl.DateTimeFormat>();
 
   function print(instant: Date, options: Intl.DateTimeFormatOptions): string {
     const name = JSON.stringify(options);
@@ -38,13 +38,14 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
       : text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x06f0 + Number(digit)));
 
   /** Year, month and day in ASCII digits. */
-  function dayOf(instant: Date, by: Settings["calendar"]): string[] {
-    let formatter = days.get(by);
+  function dayOf(instant: Date, by: Settings["calendar"], zone = timeZone): string[] {
+    const name = `${by} ${zone}`;
+    let formatter = days.get(name);
     if (!formatter)
       days.set(
-        by,
+        name,
         (formatter = new Intl.DateTimeFormat(`en-u-ca-${by}-nu-latn`, {
-          timeZone,
+          timeZone: zone,
           year: "numeric",
           month: "2-digit",
           day: "2-digit",
@@ -98,6 +99,8 @@ export function createFormat({ language, calendar, digits, unit, timeZone }: For
     dateTime: (iso: string) => `${date(iso)}${language === "fa" ? "، " : ", "}${time(iso)}`,
     /** Digits only: 1405/01/01 or 2026/03/21. */
     numericDate,
+    /** The same of an ISO date: the same day in every zone. */
+    numericDay: (isoDate: string) => localDigits(dayOf(new Date(isoDate), calendar, "UTC").join("/")),
     /** The ISO date that it is here at this time. */
     isoDay: (instant: number) => dayOf(new Date(instant), "gregory").join("-"),
     /** Near times as a distance, others as a short date. */
