@@ -61,9 +61,7 @@ function TokenLine({ token, onEnd }: { token: ApiToken; onEnd: () => void }) {
           {token.scopes.map((scope) => t(`tokens.scope_${scope}`)).join(t("tokens.and"))}
           {token.expiresAt && ` · ${t("tokens.until", { when: format.date(token.expiresAt) })}`}
           {" · "}
-          {token.lastUsedOn
-            ? t("tokens.used", { when: format.day(token.lastUsedOn) })
-            : t("tokens.unused")}
+          {token.lastUsedOn ? t("tokens.used", { when: format.day(token.lastUsedOn) }) : t("tokens.unused")}
         </span>
       </span>
       <button className="button danger" aria-label={t("tokens.endOf", { name: token.name })} onClick={onEnd}>
